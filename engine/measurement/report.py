@@ -1,0 +1,54 @@
+"""A report: one run's specification, inputs and measured results, ready to be shown. No rendering."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from catalysts.calendar import CatalystCalendar
+from engine.markets.instrument import Instruments
+from engine.measurement.event_return import CatalystReturn, TradeReturn
+from engine.measurement.performance import Performance, Trading, Versus
+from engine.simulation.outcome import Outcome
+from engine.simulation.spec import RunSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A benchmark on the run's sessions: (session, level), index points or total-return price, or None."""
+
+    ticker: str
+    levels: tuple[tuple[date, float | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredStrategy:
+    """One strategy's outcome with everything measured of it."""
+
+    outcome: Outcome
+    performance: Performance
+    versus: tuple[Versus, ...]
+    trading: Trading
+    trades: tuple[TradeReturn, ...]
+    catalysts: tuple[CatalystReturn, ...]
+
+    @property
+    def name(self) -> str:
+        """The strategy's label in tables: its name and those parameters that differ from the default."""
+        return self.outcome.strategy
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole run. `inputs` are (name, SHA-256) of every file read; `versions` are (package, version).
+
+    `notice` is shown wherever results are shown, for instance that the prices are generated.
+    """
+
+    spec: RunSpec
+    calendar: CatalystCalendar
+    instruments: Instruments
+    inputs: tuple[tuple[str, str], ...]
+    notice: str
+    versions: tuple[tuple[str, str], ...]
+    strategies: tuple[MeasuredStrategy, ...]
+    curves: tuple[Curve, ...]
+    benchmarks: tuple[tuple[str, Performance | None], ...]
