@@ -1,0 +1,10 @@
+"""The embedded sample: generated prices, opened as a price source."""
+
+from pathlib import Path
+
+from engine.prices.folder import FolderSource, open_folder
+
+
+def open_sample() -> FolderSource:
+    """The sample's folder; its notice says that the prices are generated."""
+    return open_folder(Path(__file__).parent / "sample", label="sample")
