@@ -38,7 +38,7 @@ FUNDS = (
     # The volume gives the printed mean turnover, 19.84 million yuan a session until then.
     Role(
         "561910.SS", "Battery ETF (CSI Battery Theme)", "电池ETF", "etf", "", "battery",
-        1.05, 0.75, 0.006, 26_500_000,
+        1.05, 0.75, 0.006, 41_162_000,
         pins=(
             (FIRST_ON, "0.431"), ("2024-08-28", "0.373"), ("2024-09-03", "0.393"), ("2024-09-04", "0.398"),
             ("2024-12-31", "0.449"), ("2025-05-30", "0.474"), ("2025-06-23", "0.501"),

@@ -260,7 +260,7 @@ def test_generating_again_gives_the_same_bytes(tmp_path: Path, hash_seed: str) -
 def test_the_folder_says_that_it_is_generated() -> None:
     """The notice is one sentence with the seed, and the README opens with the same warning."""
     notice = (SAMPLE / "NOTICE").read_text(encoding="utf-8")
-    assert notice.startswith("Generated prices (seed 20240904): ")
+    assert notice.startswith("Generated prices (seed 14): ")
     assert notice.endswith("they are not market data.\n")
     assert (SAMPLE / "README.md").read_text(encoding="utf-8").startswith("# Generated prices: not market data\n")
 
