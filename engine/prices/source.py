@@ -1,0 +1,87 @@
+"""Where prices come from: the interface of a source, and how one is found by name."""
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Protocol
+
+from catalysts.errors import nearest
+from engine.markets.instrument import Instruments
+from engine.prices.action import CorporateAction
+from engine.prices.bars import Bars
+from engine.prices.errors import PriceSourceError
+
+GROUP = "catalyst.prices"
+
+
+class PriceSource(Protocol):
+    """A place that holds raw daily bars and corporate actions.
+
+    `label` names it in reports, without a path; `notice` is shown wherever its prices lead to a result (empty for
+    none). What `load` returns has been checked: every fault of the files asked for is raised at once as a
+    `FaultsError`; a ticker that is not there raises `PricesNotAvailableError`.
+    """
+
+    label: str
+    notice: str
+
+    def instruments(self) -> Instruments:
+        """The instruments that the source describes, prices or not."""
+        ...
+
+    def tickers(self) -> tuple[str, ...]:
+        """The tickers that it has bars of, sorted."""
+        ...
+
+    def load(self, tickers: tuple[str, ...]) -> dict[str, Bars]:
+        """Raw bars of the tickers."""
+        ...
+
+    def actions(self, tickers: tuple[str, ...]) -> tuple[CorporateAction, ...]:
+        """Corporate actions of the tickers, sorted by ticker and ex-date."""
+        ...
+
+    def hashes(self, tickers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """(file name within the source, SHA-256) of everything that `load` and `actions` read for the tickers."""
+        ...
+
+
+def open_source(name: str) -> PriceSource:
+    """The source of a name: an entry point of `catalyst.prices`, `module:Class`, or a folder's path.
+
+    Raises PriceSourceError where it is neither.
+    """
+    found = {point.name: point for point in entry_points(group=GROUP)}
+    path = _path(name)
+    if name in found and name != "folder":
+        opener: Callable[[], PriceSource] = found[name].load()
+        return opener()
+    if name and path.is_dir() and "folder" in found:
+        open_folder: Callable[[Path], PriceSource] = found["folder"].load()
+        return open_folder(path)
+    place, colon, member = name.rpartition(":")
+    if colon and member.isidentifier():
+        return _from_module(name, place, member)
+    known = sorted(set(found) - {"folder"})
+    guess = nearest(name, known)
+    hint = f" Did you mean {guess!r}?" if guess else ""
+    raise PriceSourceError(
+        f"prices: {name!r} is neither a folder nor a known source ({', '.join(known) or 'none installed'}).{hint}"
+    )
+
+
+def _from_module(name: str, place: str, member: str) -> PriceSource:
+    try:
+        found = getattr(import_module(place), member)
+    except (ImportError, ValueError, AttributeError) as error:
+        raise PriceSourceError(f"prices: {name!r} cannot be opened as module:Class ({error})") from error
+    opener: Callable[[], PriceSource] = found
+    return opener()
+
+
+def _path(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:  # the home of a user whom this machine does not know
+        return Path(name)

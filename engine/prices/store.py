@@ -1,0 +1,102 @@
+"""The price store of a run: raw bars and corporate actions, checked once, read by everything after."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from engine.markets.codes import instrument_from_code
+from engine.markets.instrument import Instrument, Instruments
+from engine.prices.action import CorporateAction
+from engine.prices.adjusted import adjusted_bars, growth
+from engine.prices.bars import Bars, Floats
+from engine.prices.source import PriceSource
+
+
+@dataclass(frozen=True, slots=True)
+class PriceStore:
+    """Raw bars by ticker, their corporate actions, and the instruments; hashes of the files they came from.
+
+    Derived views (`growth`) are computed once and kept.
+    """
+
+    bars: Mapping[str, Bars]
+    actions: Mapping[str, tuple[CorporateAction, ...]]
+    instruments: Instruments
+    label: str = ""
+    notice: str = ""
+    hashes: tuple[tuple[str, str], ...] = ()
+    _growth: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
+
+    def __contains__(self, ticker: object) -> bool:
+        return ticker in self.bars
+
+    def __getitem__(self, ticker: str) -> Bars:
+        return self.bars[ticker]
+
+    def instrument(self, ticker: str) -> Instrument | None:
+        """What the ticker is: from the tables, else from what its code says, else None."""
+        return self.instruments.find(ticker) or instrument_from_code(ticker)
+
+    def actions_of(self, ticker: str) -> tuple[CorporateAction, ...]:
+        """The ticker's corporate actions, oldest first."""
+        return self.actions.get(ticker, ())
+
+    def action_on(self, ticker: str, session: date) -> CorporateAction | None:
+        """The ticker's action with this ex-date."""
+        return next((action for action in self.actions_of(ticker) if action.ex_on == session), None)
+
+    def growth(self, ticker: str) -> Floats:
+        """Total-return level at each bar's close, float64: see `adjusted.growth`."""
+        if ticker not in self._growth:
+            level = growth(self.bars[ticker], self.actions_of(ticker))
+            level.flags.writeable = False
+            self._growth[ticker] = level
+        return self._growth[ticker]
+
+    def adjusted(self, ticker: str) -> Bars:
+        """Bars that grow as the total return does; for an index the raw bars."""
+        return adjusted_bars(self.bars[ticker], self.actions_of(ticker))
+
+    def tradable(self) -> tuple[str, ...]:
+        """Tickers with bars whose instrument can be bought, sorted."""
+        known = ((ticker, self.instrument(ticker)) for ticker in sorted(self.bars))
+        return tuple(ticker for ticker, instrument in known if instrument is not None and instrument.is_tradable)
+
+    def altered_after(self, session: date, factor: float) -> "PriceStore":
+        """The same store with every price after a session multiplied: what a look-ahead test runs on."""
+        return PriceStore(
+            {ticker: _altered(bars, session, factor) for ticker, bars in self.bars.items()},
+            self.actions,
+            self.instruments,
+            self.label,
+            self.notice,
+            self.hashes,
+        )
+
+
+def load_store(source: PriceSource, tickers: Iterable[str], instruments: Instruments | None = None) -> PriceStore:
+    """Read and check the tickers' prices. `instruments` fill in what the source's own table does not hold.
+
+    Raises FaultsError with every fault of every file, PricesNotAvailableError for tickers that are not there.
+    """
+    wanted = tuple(sorted(set(tickers)))
+    bars = source.load(wanted)
+    actions: dict[str, list[CorporateAction]] = {}
+    for action in source.actions(wanted):
+        actions.setdefault(action.ticker, []).append(action)
+    return PriceStore(
+        bars=bars,
+        actions={ticker: tuple(sorted(rows)) for ticker, rows in actions.items()},
+        instruments=(instruments or Instruments()).merged(source.instruments()),
+        label=source.label,
+        notice=source.notice,
+        hashes=source.hashes(wanted),
+    )
+
+
+def _altered(bars: Bars, session: date, factor: float) -> Bars:
+    scale = np.ones(len(bars))
+    scale[bars.n_until(session) :] = factor
+    return bars.scaled(scale)
