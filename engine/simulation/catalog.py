@@ -1,0 +1,148 @@
+"""Which strategies there are, and how one is found by name."""
+
+import hashlib
+import importlib
+import importlib.util
+import sys
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+
+from catalysts.errors import nearest
+from engine.simulation.errors import SpecError, StrategyError
+from engine.simulation.parameter import parsed_parameters
+from engine.simulation.spec import ParameterValue, StrategySpec
+from engine.simulation.strategy import CatalystStrategy
+
+GROUP = "catalyst.strategies"
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenStrategy:
+    """A strategy class with all its parameters. `label` names it in reports; `inputs` are (file, SHA-256) of a
+    strategy that came from a file."""
+
+    label: str
+    strategy: type[CatalystStrategy]
+    parameters: tuple[tuple[str, ParameterValue], ...]
+    inputs: tuple[tuple[str, str], ...] = ()
+
+
+def shipped_strategies() -> tuple[str, ...]:
+    """The names of the installed strategies, sorted."""
+    return tuple(sorted({point.name for point in entry_points(group=GROUP)}))
+
+
+def choose(spec: StrategySpec) -> ChosenStrategy:
+    """The class and the checked parameters of a strategy's spec.
+
+    The name is an entry point of `catalyst.strategies`, `module:Class`, or `file.py:Class`. Raises SpecError.
+    """
+    strategy, inputs = _found(spec.name)
+    values = parsed_parameters(spec.name, strategy.declared_parameters(), dict(spec.parameters))
+    given = ",".join(f"{name}={_shown(values[name])}" for name in sorted(dict(spec.parameters)))
+    name = spec.name.rpartition(":")[2]
+    return ChosenStrategy(f"{name}:{given}" if given else name, strategy, tuple(sorted(values.items())), inputs)
+
+
+def choose_all(specs: tuple[StrategySpec, ...]) -> tuple[ChosenStrategy, ...]:
+    """The strategies of a run, each with a label of its own. Raises SpecError with all faults at once."""
+    chosen: list[ChosenStrategy] = []
+    faults = []
+    for spec in specs:
+        try:
+            chosen.append(choose(spec))
+        except SpecError as error:
+            faults.append(str(error))
+    labels = [one.label for one in chosen]
+    faults += [
+        f"strategy {label!r} is asked for twice; give it other parameters"
+        for label in sorted(set(labels))
+        if labels.count(label) > 1
+    ]
+    if faults:
+        raise SpecError("\n".join(faults))
+    if not chosen:
+        raise SpecError("no strategy to run; name one with --strategy")
+    return tuple(chosen)
+
+
+def _shown(value: ParameterValue) -> str:
+    return str(value).lower() if isinstance(value, bool) else f"{value}"
+
+
+def _found(name: str) -> tuple[type[CatalystStrategy], tuple[tuple[str, str], ...]]:
+    points = {point.name: point for point in entry_points(group=GROUP)}
+    if name in points:
+        return _checked(name, points[name].load()), ()
+    place, colon, member = name.rpartition(":")
+    if not colon or not member.isidentifier():
+        known = sorted(points)
+        guess = nearest(name, known) or (nearest(place, known) if place else None)
+        hint = f" Did you mean {guess!r}?" if guess else ""
+        raise SpecError(
+            f"strategy {name!r} is not known; there are {', '.join(known) or 'none installed'}, or write module:Class "
+            f"or file.py:Class, with parameters as NAME:hold=10,size=0.2.{hint}"
+        )
+    if place.endswith(".py"):
+        path = Path(place).expanduser().absolute()
+        return _checked(name, _member(_module_of(path), member, name)), (
+            (f"strategy/{path.name}", hashlib.sha256(path.read_bytes()).hexdigest()),
+        )
+    try:
+        module = importlib.import_module(place)
+    except (ImportError, TypeError, ValueError) as error:
+        guess = nearest(place, sorted(points))
+        hint = f" Did you mean {guess!r}?" if guess else ""
+        raise SpecError(f"strategy {name!r}: the module {place!r} cannot be imported ({error}).{hint}") from error
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"
+        raise StrategyError(f"strategy {name!r}: the module {place!r} fails as it is imported: {said}") from error
+    return _checked(name, _member(module, member, name)), ()
+
+
+def _module_of(path: Path) -> ModuleType:
+    if not path.is_file():
+        raise SpecError(f"strategy file {str(path)!r} does not exist")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    spec = importlib.util.spec_from_file_location(f"{path.stem}_{digest}", path)
+    if spec is None or spec.loader is None:
+        raise SpecError(f"strategy file {str(path)!r} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # backtrader looks its classes' module up there
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[spec.name]
+        line = _line_in(path, error)
+        raise StrategyError(f"{path.name}{line}: {type(error).__name__}: {error}") from error
+    return module
+
+
+def _line_in(path: Path, error: BaseException) -> str:
+    if isinstance(error, SyntaxError) and error.lineno is not None:
+        return f":{error.lineno}"
+    lines = []
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == str(path):
+            lines.append(trace.tb_lineno)
+        trace = trace.tb_next
+    return f":{lines[-1]}" if lines else ""
+
+
+def _member(module: ModuleType, member: str, name: str) -> object:
+    found = getattr(module, member, None)
+    if found is None:
+        classes = [key for key, value in vars(module).items() if isinstance(value, type)]
+        guess = nearest(member, classes)
+        hint = f" Did you mean {guess!r}?" if guess else ""
+        raise SpecError(f"strategy {name!r}: there is no {member!r} in it.{hint}")
+    return found
+
+
+def _checked(name: str, found: object) -> type[CatalystStrategy]:
+    if not (isinstance(found, type) and issubclass(found, CatalystStrategy)):
+        raise SpecError(f"strategy {name!r} is not a class derived from engine.CatalystStrategy")
+    return found

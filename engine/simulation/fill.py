@@ -1,0 +1,47 @@
+"""A fill: shares that really changed hands, with every cost. Money is in cents, whole numbers."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from engine.simulation.decision import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """One execution of one plan. `price` is raw, per share; `wanted` is the size of the order it belongs to."""
+
+    plan: str
+    session: date
+    ticker: str
+    side: Side
+    wanted: int
+    shares: int
+    price: float
+    notional_cents: int
+    commission_cents: int
+    stamp_duty_cents: int
+    transfer_fee_cents: int
+
+    @property
+    def costs_cents(self) -> int:
+        """All costs together."""
+        return self.commission_cents + self.stamp_duty_cents + self.transfer_fee_cents
+
+    @property
+    def cash_cents(self) -> int:
+        """What the fill does to the cash account: negative for a buy."""
+        if self.side is Side.BUY:
+            return -self.notional_cents - self.costs_cents
+        return self.notional_cents - self.costs_cents
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """What a corporate action did to the shares that a plan held at the close before `session`, its ex-date."""
+
+    plan: str
+    session: date
+    ticker: str
+    shares_before: int
+    shares_after: int
+    cash_cents: int

@@ -1,0 +1,114 @@
+"""What a strategy may see: prices up to the last closed session, and nothing after."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import numpy as np
+
+from catalysts.calendar import CatalystCalendar
+from catalysts.theme import Theme
+from catalysts.when import When
+from engine.markets.instrument import Instrument, InstrumentKind
+from engine.prices.bars import Bars, Floats
+from engine.prices.store import PriceStore
+
+
+class MarketView:
+    """The market after the close of `session`. Every method answers from bars on or before that session."""
+
+    def __init__(
+        self, store: PriceStore, calendar: CatalystCalendar, session: date, moment: When | None = None
+    ) -> None:
+        self.session = session
+        self._store = store
+        self._calendar = calendar
+        self._moment = moment or When.of_day(session)
+
+    def calendar(self) -> CatalystCalendar:
+        """The catalysts as they can be known in time for the clock's next open."""
+        return self._calendar.as_of(self._moment)
+
+    def theme(self, name: str) -> Theme | None:
+        """What the calendar says of a theme: its sector ETF, rivals, indices, leaders."""
+        return self._calendar.theme(name)
+
+    def themes(self) -> tuple[str, ...]:
+        """The themes that the calendar is about, sorted."""
+        named = {theme.id for theme in self._calendar.themes}
+        return tuple(sorted(named or {catalyst.theme for catalyst in self._calendar}))
+
+    def instrument(self, ticker: str) -> Instrument | None:
+        """What a ticker is; None for one that has no bar yet."""
+        return self._store.instrument(ticker) if len(self.bars(ticker)) else None
+
+    def bars(self, ticker: str) -> Bars:
+        """Raw bars up to the session; empty before the listing or without prices."""
+        if ticker not in self._store:
+            nothing = np.empty(0)
+            return Bars(ticker, np.empty(0, dtype="datetime64[D]"), nothing, nothing, nothing, nothing, nothing)
+        return self._store[ticker].until(self.session)
+
+    def is_trading(self, ticker: str) -> bool:
+        """Whether the ticker traded in the session that just closed."""
+        bars = self.bars(ticker)
+        return len(bars) > 0 and bars.last_on == self.session and bars.volume[-1] > 0
+
+    def closes(self, ticker: str, n: int) -> Floats:
+        """The last `n` closes (fewer after a young listing), adjusted so that the last one is the raw close."""
+        known = len(self.bars(ticker))
+        if known == 0:
+            return np.empty(0)
+        level = self._store.growth(ticker)[max(0, known - n) : known]
+        return np.asarray(level * (self._store[ticker].close[known - 1] / level[-1]), dtype=np.float64)
+
+    def strength(self, ticker: str, lookback: int) -> float | None:
+        """Total return over the last `lookback` bars; None for fewer bars."""
+        closes = self.closes(ticker, lookback + 1)
+        return float(closes[-1] / closes[0] - 1) if len(closes) == lookback + 1 else None
+
+    def turnover(self, ticker: str, lookback: int) -> float:
+        """Mean of close × volume over the last `lookback` bars, in currency units; 0 without bars."""
+        bars = self.bars(ticker)
+        if len(bars) == 0:
+            return 0.0
+        return float(np.mean(bars.close[-lookback:] * bars.volume[-lookback:]))
+
+    def stocks(self, segment: str = "") -> tuple[str, ...]:
+        """Stocks that traded in the session, of one segment or of any, sorted by ticker."""
+        kinds = ((ticker, self._store.instrument(ticker)) for ticker in sorted(self._store.bars))
+        return tuple(
+            ticker
+            for ticker, instrument in kinds
+            if instrument is not None
+            and instrument.kind is InstrumentKind.STOCK
+            and (instrument.segment == segment if segment else bool(instrument.segment))
+            and self.is_trading(ticker)
+        )
+
+    def strongest(self, tickers: Iterable[str], k: int, lookback: int) -> tuple[str, ...]:
+        """The `k` tickers with the highest total return over `lookback` bars that traded in the session.
+
+        Ties go to the earlier ticker; those with fewer bars are left out.
+        """
+        ranked = []
+        for ticker in sorted(set(tickers)):
+            strength = self.strength(ticker, lookback) if self.is_trading(ticker) else None
+            if strength is not None:
+                ranked.append((-strength, ticker))
+        return tuple(ticker for _, ticker in sorted(ranked)[:k])
+
+    def sector_etf(self, theme: str) -> str | None:
+        """The theme's sector ETF: the one that the calendar names, else the most traded ETF (20 sessions) whose
+        segment is a word of the theme's name; None where there is none that has a bar yet."""
+        known = self.theme(theme)
+        if known is not None and len(self.bars(known.etf)):
+            return known.etf
+        words = set(theme.split("-"))
+        candidates = []
+        for ticker in sorted(self._store.bars):
+            instrument = self._store.instrument(ticker)
+            if instrument is None or instrument.kind is not InstrumentKind.ETF or not instrument.segment:
+                continue
+            if set(instrument.segment.lower().split()) <= words and self.is_trading(ticker):
+                candidates.append((-self.turnover(ticker, 20), ticker))
+        return min(candidates)[1] if candidates else None

@@ -1,0 +1,41 @@
+"""A plan: a decision for one catalyst and one instrument, before the market has answered."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a strategy wants: buy `ticker` at the open of an entry session, sell at the open `hold` sessions later.
+
+    The entry session is the first one whose open lies after the catalyst was known, plus `delay` sessions. `weight`
+    is the part of the account's equity at the last close before the entry that is to be put in. `hold` counts
+    sessions of the instrument's exchange: 1 sells at the open of the session after the entry; None holds to the end
+    of the run. `why` is one line for the decision log.
+    """
+
+    ticker: str
+    weight: float
+    hold: int | None
+    why: str
+    delay: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DatedPlan:
+    """A plan with its name and dates: `id` is unique within a strategy's run, `catalyst` is empty for a standing plan.
+
+    `enter_on` and `exit_on` are sessions of the instrument's exchange; `exit_on` is None for a plan held to the end.
+    """
+
+    id: str
+    catalyst: str
+    plan: Plan
+    decided_on: date
+    enter_on: date
+    exit_on: date | None
+
+    @property
+    def ticker(self) -> str:
+        """The instrument to buy."""
+        return self.plan.ticker

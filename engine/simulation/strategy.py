@@ -1,0 +1,128 @@
+"""The base of every strategy: one method to write, `plans`."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+import backtrader as bt
+
+from catalysts.catalyst import Catalyst
+from engine.simulation.desk import Desk
+from engine.simulation.errors import StrategyError
+from engine.simulation.market_view import MarketView
+from engine.simulation.parameter import Parameter
+from engine.simulation.plan import Plan
+
+
+class _ParameterMeta(type(bt.Strategy)):  # type: ignore[misc]
+    """Turns the declared `parameters` of a class into backtrader's `params`, read as `self.p.NAME`."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], members: dict[str, Any]) -> Any:
+        declared: Mapping[str, Parameter] = members.get("parameters", {})
+        plain = members.get("params", ())
+        plain_pairs = tuple(plain.items()) if isinstance(plain, Mapping) else tuple(plain)
+        members["params"] = plain_pairs + tuple((key, value.default) for key, value in declared.items())
+        members["_declared"] = {
+            **{key: Parameter(value) for key, value in plain_pairs if key != "desk"},
+            **declared,
+        }
+        return super().__new__(cls, name, bases, members)
+
+
+class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
+    """A trading idea: what to buy after a catalyst, for how long, how much.
+
+    Write `plans(catalyst)`; it is called once for every catalyst that the run trades, after the close of the last
+    session before the catalyst's first tradable open. `self.market` (a MarketView) shows prices and catalysts up to
+    that close and nothing later; `self.p.NAME` are the parameters. Each Plan that it yields becomes one trade or
+    one refusal. Where the idea does not fit a catalyst, call `self.decline(why)` and yield nothing.
+
+    Declare parameters as `parameters = {"hold": Parameter(10, "sessions held", at_least=1)}`. `tickers` names
+    instruments that the strategy may buy beside those of the calendar and its themes.
+    """
+
+    parameters: ClassVar[Mapping[str, Parameter]] = {}
+    tickers: ClassVar[tuple[str, ...]] = ()
+    params = (("desk", None),)
+    _declared: ClassVar[Mapping[str, Parameter]]
+
+    market: MarketView
+    # Set on the class: a strategy in backtrader's idiom has an __init__ that does not call this one's.
+    _at_hand: Catalyst | None = None
+    _is_first: bool = True
+
+    def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
+        """What to buy for this catalyst. Called after the close of `self.market.session`."""
+        raise NotImplementedError(f"{type(self).__name__} must define plans(self, catalyst)")
+
+    def standing_plans(self) -> Iterable[Plan]:
+        """What to buy at the run's first open whatever happens: the reference strategies'. None by default."""
+        return ()
+
+    def decline(self, why: str) -> None:
+        """Write into the decision log why the catalyst at hand is not traded."""
+        if self._at_hand is None:
+            raise StrategyError(f"{type(self).__name__}: decline() was called outside plans()")
+        self._desk.decline(self.market.session, self._at_hand, why)
+
+    @classmethod
+    def declared_parameters(cls) -> dict[str, Parameter]:
+        """All parameters of the class and its bases, by name."""
+        found: dict[str, Parameter] = {}
+        for base in reversed(cls.__mro__):
+            found.update(base.__dict__.get("_declared", {}))
+        return found
+
+    @property
+    def _desk(self) -> Desk:
+        desk: Desk = self.p.desk
+        return desk
+
+    def prenext(self) -> None:
+        """Late-listed instruments delay nobody."""
+        self.next()
+
+    def nextstart(self) -> None:
+        """The first bar of all feeds is a bar like any other."""
+        self.next()
+
+    def next(self) -> None:
+        """A session has closed: value the account, ask for plans, send the orders of the next open."""
+        session = self.datetime.date(0)
+        now = self.datetime[0]
+        desk = self._desk
+        if session < desk.base_on:
+            return
+        held = {holding.ticker for holding in desk.account.holdings.values()}
+        closes = {}
+        for ticker in sorted(held):
+            data = self.getdatabyname(ticker)
+            if len(data) and data.datetime[0] == now:
+                closes[ticker] = data.close[0]
+        desk.value(session, closes)
+        if session >= desk.end_on:
+            return
+        self.market = desk.view(session)
+        self._ask(session)
+        for plan, shares in desk.exits(session):
+            self.sell(data=self.getdatabyname(plan.ticker), size=shares, plan=plan)
+        for plan, shares in desk.entries(session):
+            self.buy(data=self.getdatabyname(plan.ticker), size=shares, plan=plan)
+
+    def _ask(self, session: Any) -> None:
+        desk = self._desk
+        if self._is_first:
+            self._is_first = False
+            for plan in _each(self.standing_plans()):
+                desk.take(session, None, plan)
+        for appointment in desk.agenda.appointments.get(session, ()):
+            self._at_hand = appointment.catalyst
+            for plan in _each(self.plans(appointment.catalyst)):
+                desk.take(session, appointment.catalyst, plan)
+            self._at_hand = None
+
+
+def _each(plans: object) -> Iterable[Any]:
+    """The plans of a method that yields them, returns them, or returns nothing; one alone is refused by the desk."""
+    if plans is None:
+        return ()
+    return plans if isinstance(plans, Iterable) else (plans,)

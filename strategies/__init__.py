@@ -1,0 +1,1 @@
+"""The shipped strategies: one idea a file, none imports another."""

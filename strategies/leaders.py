@@ -1,0 +1,53 @@
+"""Buy the companies that a catalyst is about, or the sector's strongest names."""
+
+from collections.abc import Iterable
+
+from catalysts.catalyst import Catalyst, Kind
+from engine.simulation.parameter import Parameter
+from engine.simulation.plan import Plan
+from engine.simulation.strategy import CatalystStrategy
+
+
+class Leaders(CatalystStrategy):
+    """After good news, buy the listed companies that it names; where it names none, the sector's `k` strongest.
+
+    Strength is the total return over `lookback` bars, as known at the close before the entry, among the sector's
+    names of the catalyst's segment, or all of them where it has none there. `size` is split evenly; each name is
+    sold at the open `hold` sessions later.
+
+    The sector's names are the leaders that the calendar's theme lists, or else all stocks with a segment.
+    """
+
+    parameters = {  # noqa: RUF012 - read once by the metaclass
+        "hold": Parameter(10, "sessions from the entry's open to the exit's open", at_least=1),
+        "size": Parameter(0.2, "part of the equity put into one catalyst, over all its names", above=0, at_most=1),
+        "k": Parameter(3, "names bought where the catalyst names none", at_least=1),
+        "lookback": Parameter(20, "bars over which strength is measured", at_least=1),
+        "delay": Parameter(0, "sessions to wait after the first tradable open", at_least=0),
+        "milestones": Parameter(False, "also trade plans for a later date"),
+    }
+
+    def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
+        """One plan for each name."""
+        if catalyst.direction <= 0:
+            self.decline("not good news")
+            return
+        if catalyst.kind is Kind.MILESTONE and not self.p.milestones:
+            self.decline("a plan for a later date")
+            return
+        named = catalyst.tickers
+        names = named or self._strongest(catalyst)
+        if not names:
+            self.decline(f"it names no listed company, and no name of the sector has {self.p.lookback} bars before")
+        for rank, ticker in enumerate(names, 1):
+            why = "named by the catalyst" if named else f"strength rank {rank} over {self.p.lookback} bars"
+            yield Plan(ticker, self.p.size / len(names), self.p.hold, why, self.p.delay)
+
+    def _strongest(self, catalyst: Catalyst) -> tuple[str, ...]:
+        theme = self.market.theme(catalyst.theme)
+        sector = self.market.stocks()
+        if theme is not None and theme.leaders:
+            sector = tuple(ticker for ticker in sector if ticker in theme.leaders)
+        of_segment = set(self.market.stocks(catalyst.segment)) if catalyst.segment else set()
+        names = tuple(ticker for ticker in sector if ticker in of_segment) or sector
+        return self.market.strongest(names, self.p.k, self.p.lookback)

@@ -1,0 +1,84 @@
+"""What a strategy decides on a small market: ten sessions of Shanghai from 2024-08-26 on."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+
+from catalysts import Catalyst, CatalystCalendar, Kind, Target, Theme, When
+from engine.markets.instrument import Instrument, InstrumentKind, Instruments
+from engine.markets.sessions import sessions_of
+from engine.prices.bars import Bars
+from engine.prices.store import PriceStore
+from engine.simulation.catalog import choose
+from engine.simulation.outcome import Outcome
+from engine.simulation.simulate import simulate
+from engine.simulation.spec import RunSpec, StrategySpec
+
+DAYS = tuple(date.fromisoformat(f"2024-{text}") for text in "08-26 08-27 08-28 08-29 08-30 09-02 09-03 09-04".split())
+INSTRUMENTS = Instruments.of(
+    Instrument(ticker, ticker, kind, "XSHG", segment=segment)
+    for ticker, kind, segment in (
+        ("000300.SS", InstrumentKind.INDEX, ""),
+        ("510001.SS", InstrumentKind.ETF, "battery"),
+        ("510002.SS", InstrumentKind.ETF, "bank"),
+        ("300001.SZ", InstrumentKind.STOCK, "equipment"),
+        ("300002.SZ", InstrumentKind.STOCK, "equipment"),
+        ("600003.SS", InstrumentKind.STOCK, "materials"),
+        ("600004.SS", InstrumentKind.STOCK, ""),
+    )
+)
+
+
+@pytest.fixture(scope="session")
+def bars() -> Callable[..., Bars]:
+    """Bars of a ticker from its closes, which are its opens too; None is a session without a bar."""
+
+    def build(ticker: str, closes: Sequence[float | None]) -> Bars:
+        rows = [(session, close) for session, close in zip(DAYS, closes, strict=True) if close is not None]
+        prices = np.array([close for _, close in rows], dtype=np.float64)
+        sessions = np.array([session for session, _ in rows], dtype="datetime64[D]")
+        return Bars(ticker, sessions, prices, prices, prices, prices, np.full(len(rows), 1e6))
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def news() -> Callable[..., Catalyst]:
+    """Good news of a product, known on 28 August, so that the entry is the open of the 29th."""
+
+    def build(name: str = "c1", **changes: Any) -> Catalyst:
+        targets = tuple(Target.parse(text) for text in changes.pop("targets", ()))
+        given = {"kind": Kind.PRODUCT, "theme": "solid-state-battery", "targets": targets, **changes}
+        return Catalyst(id=name, title=f"News {name}", announced=When.parse("2024-08-28"), **given)
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def play(bars) -> Callable[..., Outcome]:
+    """Run an installed strategy by name with parameters over catalysts and bars; the clock is at 3000."""
+
+    def go(
+        name: str,
+        catalysts: Iterable[Catalyst],
+        lines: Iterable[Bars],
+        parameters: dict[str, Any] | None = None,
+        theme: Theme | None = None,
+    ) -> Outcome:
+        rows = {line.ticker: line for line in (bars("000300.SS", [3000.0] * len(DAYS)), *lines)}
+        chosen = choose(StrategySpec(name, tuple((parameters or {}).items())))
+        calendar = CatalystCalendar(tuple(catalysts), themes=() if theme is None else (theme,))
+        return simulate(
+            chosen,
+            PriceStore(rows, {}, INSTRUMENTS),
+            calendar,
+            RunSpec((StrategySpec(name),), ("000300.SS",)),
+            sessions_of,
+            base_on=DAYS[0],
+            end_on=DAYS[-1],
+        )
+
+    return go
