@@ -58,6 +58,7 @@ class Versus:
 class Trading:
     """What the trades of one strategy did. Rates over closed and open trades alike; money in cents.
 
+    `average_net` is the mean net return, `average_excess` that less the first benchmark's over the same sessions;
     `average_win` and `average_loss` are means of net returns. `exposure` is the mean part of equity that is
     invested; `turnover` is how often a year mean equity was bought and sold.
     """
@@ -67,6 +68,8 @@ class Trading:
     n_open: int
     n_refused: int
     hit_rate: float | None
+    average_net: float | None
+    average_excess: float | None
     average_win: float | None
     average_loss: float | None
     exposure: float

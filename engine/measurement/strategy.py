@@ -19,11 +19,12 @@ def measure_strategy(
     excess returns are over the first one. A benchmark without a single common session has no `versus`.
     """
     compared = (versus(outcome.equity, curve, sessions_per_year) for curve in curves)
+    trades = tuple(trade_return(trade, benchmarks) for trade in outcome.trades)
     return MeasuredStrategy(
         outcome=outcome,
         performance=equity_performance(outcome.equity, sessions_per_year),
         versus=tuple(one for one in compared if one is not None),
-        trading=measure_trading(outcome, sessions_per_year),
-        trades=tuple(trade_return(trade, benchmarks) for trade in outcome.trades),
+        trading=measure_trading(outcome, sessions_per_year, trades),
+        trades=trades,
         catalysts=catalyst_returns(outcome, benchmarks),
     )

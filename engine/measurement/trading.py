@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from statistics import fmean
 
+from engine.measurement.event_return import TradeReturn
 from engine.measurement.performance import Trading
 from engine.simulation.outcome import EquityPoint, Outcome
 
 
-def measure_trading(outcome: Outcome, sessions_per_year: float) -> Trading:
-    """The counts, rates and costs of an outcome's trades. One that broke even is neither a win nor a loss."""
+def measure_trading(outcome: Outcome, sessions_per_year: float, returns: Sequence[TradeReturn] = ()) -> Trading:
+    """The counts, rates and costs of an outcome's trades. One that broke even is neither a win nor a loss.
+
+    `returns` are the trades beside the benchmarks; those without an excess are left out of its average.
+    """
     trades = outcome.trades
     return Trading(
         n_plans=len(trades) + len(outcome.refusals),
@@ -16,6 +20,8 @@ def measure_trading(outcome: Outcome, sessions_per_year: float) -> Trading:
         n_open=sum(trade.is_open for trade in trades),
         n_refused=len(outcome.refusals),
         hit_rate=_mean([float(trade.net_cents > 0) for trade in trades]),
+        average_net=_mean([trade.net_return for trade in trades]),
+        average_excess=_mean([one.excess for one in returns if one.excess is not None]),
         average_win=_mean([trade.net_return for trade in trades if trade.net_cents > 0]),
         average_loss=_mean([trade.net_return for trade in trades if trade.net_cents < 0]),
         exposure=exposure(outcome.equity),

@@ -1,0 +1,50 @@
+"""A catalyst calendar on the screen."""
+
+from collections import Counter
+
+from catalysts.calendar import CatalystCalendar
+
+
+def print_calendar(calendar: CatalystCalendar) -> None:
+    """One row a catalyst, in the order in which they could be known."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console()
+    if not len(calendar):
+        console.print("No catalyst meets this.")
+        return
+    table = Table(title=f"{len(calendar)} catalysts", title_justify="left")
+    table.add_column("known", no_wrap=True)
+    table.add_column("occurs", no_wrap=True)
+    table.add_column("kind", no_wrap=True)
+    table.add_column("+/-", justify="right")
+    table.add_column("catalyst", ratio=3)
+    table.add_column("targets", ratio=1)
+    for catalyst in calendar:
+        table.add_row(
+            str(catalyst.known),
+            str(catalyst.occurs) if catalyst.occurs is not None else "",
+            str(catalyst.kind) + ("" if catalyst.status == "confirmed" else f" ({catalyst.status})"),
+            f"{catalyst.direction:+d}" if catalyst.direction else "0",
+            f"{escape(catalyst.title)}\n[dim]{escape(catalyst.id)}[/dim]",
+            escape(", ".join(target.name for target in catalyst.targets)),
+        )
+    console.print(table)
+
+
+def print_calendar_check(calendar: CatalystCalendar) -> None:
+    """Say that a calendar is sound, and what it holds."""
+    from rich.console import Console
+
+    console = Console()
+    precisions = Counter(str(catalyst.precision) for catalyst in calendar)
+    kinds = Counter(str(catalyst.kind) for catalyst in calendar)
+    console.print(
+        f"No fault: {len(calendar)} catalysts, {len(calendar.documents)} documents, "
+        f"{len(calendar.figures)} figures, {len(calendar.themes)} themes.",
+        highlight=False,
+    )
+    for name, counts in (("dated to the", precisions), ("of kind", kinds)):
+        console.print(f"  {name}: " + ", ".join(f"{key} {counts[key]}" for key in sorted(counts)), highlight=False)

@@ -1,0 +1,52 @@
+"""The table of catalysts as CSV: one row for every catalyst of the calendar, also for those that nobody traded."""
+
+from engine.measurement.report import Report
+from engine.reports import cells
+from engine.reports.catalyst_row import CatalystOutcome, CatalystRow, catalyst_rows
+
+CATALYSTS = (
+    *("id", "title", "kind", "announced", "precision", "known", "occurs", "targets", "direction", "scheduled"),
+    *("status", "entry_session", "traded", "why_not"),
+)
+OF_STRATEGY = ("fate", "trades", "net_return", "excess", "why")
+
+
+def catalyst_table(report: Report) -> bytes:
+    """The table, in the calendar's order, with five columns for every strategy."""
+    header = (
+        *CATALYSTS,
+        *(f"{strategy.name} {column}" for strategy in report.strategies for column in OF_STRATEGY),
+    )
+    return cells.encoded(header, (_row(row) for row in catalyst_rows(report)))
+
+
+def _row(row: CatalystRow) -> list[str]:
+    catalyst = row.catalyst
+    own = [
+        cells.text(catalyst.id),
+        cells.text(catalyst.title),
+        catalyst.kind.value,
+        str(catalyst.announced),
+        catalyst.precision.value,
+        str(catalyst.known),
+        "" if catalyst.occurs is None else str(catalyst.occurs),
+        cells.text(";".join(map(str, catalyst.targets))),
+        cells.whole(catalyst.direction),
+        cells.yes_no(catalyst.scheduled),
+        catalyst.status.value,
+        cells.day(row.entry_on),
+        cells.yes_no(row.is_traded),
+        cells.text(row.why_not),
+    ]
+    return own + [cell for outcome in row.outcomes for cell in _outcome(outcome)]
+
+
+def _outcome(outcome: CatalystOutcome) -> list[str]:
+    measured = outcome.measured
+    return [
+        outcome.fate.fate.value if outcome.fate else "",
+        cells.whole(measured.n_trades if measured else None),
+        cells.fraction(measured.net_return if measured else None),
+        cells.fraction(measured.excess if measured else None),
+        cells.text(outcome.why),
+    ]
