@@ -1,0 +1,35 @@
+"""Event-driven backtesting for catalyst trading.
+
+`run_backtest` runs strategies and returns a Report; a strategy is a `CatalystStrategy` whose `plans` yields `Plan`s.
+They are loaded when first asked for, so that importing the package costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.backtest import run_backtest
+    from engine.reports.run_folder import write_run
+    from engine.reports.screen import print_report
+    from engine.simulation.parameter import Parameter
+    from engine.simulation.plan import Plan
+    from engine.simulation.strategy import CatalystStrategy
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "CatalystStrategy": "engine.simulation.strategy",
+    "Parameter": "engine.simulation.parameter",
+    "Plan": "engine.simulation.plan",
+    "print_report": "engine.reports.screen",
+    "run_backtest": "engine.backtest",
+    "write_run": "engine.reports.run_folder",
+}
+
+__all__ = ["CatalystStrategy", "Parameter", "Plan", "print_report", "run_backtest", "write_run"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,78 @@
+"""`catalyst run`: strategies over a calendar, measured against benchmarks."""
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class RunPrecision(StrEnum):
+    """The coarsest date that is traded."""
+
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+
+
+def run(  # noqa: PLR0913, PLR0917 - one argument an option
+    spec: Annotated[Path | None, typer.Option(help="TOML file with all of this; options given beside it win.")] = None,
+    strategy: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="NAME, NAME:hold=10,size=0.2, module:Class or file.py:Class; may be repeated. "
+            "All shipped ones by default."
+        ),
+    ] = None,
+    calendar: Annotated[str | None, typer.Option(help="A calendar's name or path [default: seeds].")] = None,
+    prices: Annotated[str | None, typer.Option(help="sample, or a folder of prices [default: sample].")] = None,
+    benchmark: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Index to measure against; may be repeated; the first is the clock. By default the market's broad "
+            "index and the theme's own."
+        ),
+    ] = None,
+    start: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="First session [default: the first tradable catalyst's]."),
+    ] = None,
+    end: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last session [default: the last bar].")
+    ] = None,
+    cash: Annotated[float | None, typer.Option(help="Starting capital of each strategy [default: 1000000].")] = None,
+    precision: Annotated[RunPrecision | None, typer.Option(help="Coarsest date that is traded [default: day].")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Run folder to write [default: runs/ID, the same for the same run].")
+    ] = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Replace a different run in the folder.")] = False,
+) -> None:
+    """Run strategies over a calendar, show what they earned and why, and write a run folder."""
+    from catalysts.when import Precision
+    from engine.backtest import run_backtest
+    from engine.reports.run_folder import check_writable, run_id, write_run
+    from engine.reports.screen import print_report
+    from engine.simulation.costs import Costs
+    from engine.spec_file import SpecFile, read_spec
+
+    given = read_spec(spec) if spec is not None else SpecFile()
+    check_writable(out or Path("runs") / "run")
+    report = run_backtest(
+        strategy or given.strategies,
+        calendar=calendar or given.calendar,
+        prices=prices or given.prices,
+        benchmarks=benchmark or given.benchmarks,
+        cash=given.cash if cash is None else cash,
+        start=start.date() if start else given.start,
+        end=end.date() if end else given.end,
+        precision=Precision(precision) if precision else given.precision,
+        costs=Costs(**given.costs.model_dump()),
+    )
+    folder = out or Path("runs") / run_id(report)
+    write_run(report, folder, force=force)
+    print_report(report)
+    typer.echo(f"\nRun folder: {folder}")

@@ -1,0 +1,195 @@
+"""The command as a person types it: what it writes, says, and ends with."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+PRICES = Path(os.environ.get("CATALYST_PRICES", ROOT.parent / "shared" / "prices"))
+
+
+def _catalyst(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "engine", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "160", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def sample_run(tmp_path_factory):
+    """`catalyst run` with no argument, in an empty folder."""
+    folder = tmp_path_factory.mktemp("empty")
+    return folder, _catalyst("run", folder=folder)
+
+
+def test_run_without_arguments_runs_every_strategy_on_the_sample(sample_run):
+    """All shipped strategies and both default benchmarks are in the table, and the prices are called generated."""
+    _, done = sample_run
+
+    assert done.returncode == 0, done.stderr
+    for name in ("sector-etf", "leaders", "buy-and-hold", "000300.SS", "886032.TI"):
+        assert name in done.stdout
+    assert "not market data" in done.stdout
+
+
+def test_run_leaves_one_folder_with_the_promised_files(sample_run):
+    """The run folder holds the files that the README lists, and its metrics are null or finite."""
+    folder, _ = sample_run
+    (run,) = (folder / "runs").iterdir()
+
+    names = {"run.json", "decisions.csv", "fills.csv", "refusals.csv", "trades.csv", "entitlements.csv",
+             "positions.csv", "equity.csv", "catalysts.csv", "metrics.csv", "versus.csv", "equity.png"}  # fmt: skip
+    assert {path.name for path in run.iterdir()} == names
+    assert "NaN" not in (run / "run.json").read_text("utf-8")
+
+
+def test_the_same_run_gives_the_same_bytes(sample_run, tmp_path):
+    """Another hash seed, time zone and folder change no byte of any file."""
+    folder, _ = sample_run
+    (first,) = (folder / "runs").iterdir()
+
+    done = _catalyst("run", "--out", "again", folder=tmp_path, PYTHONHASHSEED="7", TZ="America/New_York", LC_ALL="C")
+
+    assert done.returncode == 0, done.stderr
+    for path in sorted(first.iterdir()):
+        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_compare_puts_two_runs_side_by_side(sample_run, tmp_path):
+    """Two run folders make one table and one picture."""
+    folder, _ = sample_run
+    (first,) = (folder / "runs").iterdir()
+    _catalyst("run", "--strategy", "sector-etf:hold=3", "--out", "short", folder=tmp_path)
+
+    done = _catalyst("compare", str(first), "short", "--out", "both", folder=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert "sector-etf:hold=3" in done.stdout
+    assert (tmp_path / "both" / "comparison.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["rnu"], 2, "Did you mean 'run'?"),
+        (["run", "--pries", "x"], 2, "--prices"),
+        (["run", "--strategy", "sector-eft"], 2, "Did you mean 'sector-etf'?"),
+        (["run", "--strategy", "leaders:hodl=3"], 2, "did you mean 'hold'?"),
+        (["run", "--strategy", "leaders:hold=0"], 2, "at least 1"),
+        (["run", "--strategy", "leaders:hold"], 2, "hold"),
+        (["run", "--strategy", "missing.py:Idea"], 2, "does not exist"),
+        (["run", "--cash", "0"], 2, "cash"),
+        (["run", "--cash", "nan"], 2, "cash"),
+        (["run", "--start", "2025-06-01", "--end", "2025-01-01"], 2, "after end"),
+        (["run", "--start", "01/06/2025"], 2, "2025"),
+        (["run", "--benchmark", "000301.SS"], 4, "did you mean '000300.SS'?"),
+        (["run", "--prices", "nowhere"], 2, "nowhere"),
+        (["run", "--calendar", "nowhere.csv"], 3, "nowhere.csv"),
+        (["run", "--spec", "nowhere.toml"], 2, "does not exist"),
+        (["prices", "check", "."], 4, "bars"),
+        (["compare", "."], 3, "run.json"),
+        (["calendar", "list", "--as-of", "yesterday"], 2, "yesterday"),
+    ],
+)
+def test_a_wrong_argument_gets_a_sentence(arguments, code, said, tmp_path):
+    """One line on stderr, the right exit code, no traceback, no file left."""
+    done = _catalyst(*arguments, folder=tmp_path)
+
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+    assert said in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_specification_with_many_faults_names_each(tmp_path):
+    """Unknown keys, wrong types and a fee of 5 meant as 5 bp are told at once."""
+    wrong = 'strategys = ["leaders"]\ncash = "lots"\nstart = "soon"\n[costs]\ncommission = 5.0\n'
+    (tmp_path / "spec.toml").write_text(wrong, encoding="utf-8")
+
+    done = _catalyst("run", "--spec", "spec.toml", folder=tmp_path)
+
+    assert done.returncode == 2
+    lines = done.stderr.splitlines()
+    assert len(lines) == 4
+    assert "did you mean 'strategies'?" in done.stderr
+    assert "5 bp is 0.0005" in done.stderr
+
+
+def test_a_calendar_with_ten_faults_gets_ten_sentences(tmp_path):
+    """`calendar check` tells every fault of a file, with its line, and ends with 3."""
+    columns = "id title kind announced known_at occurs direction scheduled status targets theme segment key supersedes"
+    header = columns.replace(" ", ",") + ",sources"
+    rows = [
+        "a,ok,product,2024-13-05,,,1,false,confirmed,,t,,,,",
+        "b,ok,produkt,2024-08-28,,,1,false,confirmed,,t,,,,",
+        "c,ok,product,2024-08-28,2024-08-01,,1,false,confirmed,,t,,,,",
+        "d,ok,product,2024-08-28,,2025-06-20/2025-06-19,1,false,confirmed,,t,,,,",
+        "e,ok,product,2024-08-28,,,nan,false,confirmed,,t,,,,",
+        "f,ok,product,2024-08-28,,,1,maybe,confirmed,,t,,,,",
+        "g,ok,product,2024-08-28,,,1,false,conformed,,t,,,,",
+        "h,ok,product,2024-08-28,,,1,false,confirmed,30 0438,t,,,,",
+        "i,,product,2024-08-28,,,1,false,confirmed,,t,,,,",
+        "j,ok,product,03/04/2024,,,1,false,confirmed,,t,,,,",
+    ]
+    (tmp_path / "bad.csv").write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+
+    done = _catalyst("calendar", "check", "bad.csv", folder=tmp_path)
+
+    assert done.returncode == 3
+    sentences = done.stderr.splitlines()
+    assert len(sentences) == 10
+    assert [f"bad.csv:{line}:" in sentence for line, sentence in enumerate(sentences, 2)] == [True] * 10
+
+
+def test_calendar_commands_work_on_the_seeds(tmp_path):
+    """check finds no fault, list filters, export writes forms that read back."""
+    assert "No fault" in _catalyst("calendar", "check", folder=tmp_path).stdout
+    listed = _catalyst("calendar", "list", "--kind", "standard", "--precision", "day", folder=tmp_path).stdout
+    assert "2025-12-30" in listed
+    assert "2025-03" not in listed
+    for name in ("out.csv", "out.ics", "sheets"):
+        done = _catalyst("calendar", "export", name, folder=tmp_path)
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out.ics").read_text("utf-8").startswith("BEGIN:VCALENDAR")
+    assert "No fault" in _catalyst("calendar", "check", "out.csv", folder=tmp_path).stdout
+
+
+def test_output_that_cannot_be_written_is_told_before_the_run(tmp_path):
+    """A run folder below a file ends with 5 and says so."""
+    (tmp_path / "file").write_text("x")
+
+    done = _catalyst("run", "--out", "file/run", folder=tmp_path)
+
+    assert done.returncode == 5, done.stderr
+
+
+def test_a_folder_that_is_not_a_run_is_never_replaced(tmp_path):
+    """Somebody's folder stays as it is, also with --force."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("x")
+
+    for options in ([], ["--force"]):
+        done = _catalyst("run", "--strategy", "buy-and-hold", "--out", "mine", *options, folder=tmp_path)
+        assert done.returncode == 2, done.stderr
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.skipif(not PRICES.is_dir(), reason="no folder of real prices (CATALYST_PRICES)")
+def test_the_run_on_real_prices(tmp_path):
+    """The README's command on real prices: three strategies, two benchmarks, the index's shorter span told."""
+    done = _catalyst(
+        "run", "--prices", str(PRICES), "--benchmark", "000300.SS", "--benchmark", "886032.TI", "--out", "real",
+        folder=tmp_path,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    run = json.loads((tmp_path / "real" / "run.json").read_text("utf-8"))
+    assert str(tmp_path) not in json.dumps(run)
+    assert "2025-11-14" in done.stdout

@@ -1,0 +1,63 @@
+"""The shape of the project: layers, public names, no clock, light start."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import catalysts
+import engine
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("catalysts", "engine", "strategies", "seeds")
+
+
+def _sources() -> list[Path]:
+    return [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+def test_the_tests_run_against_this_checkout():
+    """Not against an installed copy."""
+    assert Path(engine.__file__).is_relative_to(ROOT)
+
+
+def test_import_contracts_hold():
+    """The layers of setup.cfg are kept."""
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_public_names_are_sorted_and_importable():
+    """`__all__` of the public packages is sorted and true."""
+    for package in (catalysts, engine):
+        assert list(package.__all__) == sorted(package.__all__)
+        for name in package.__all__:
+            assert getattr(package, name) is not None
+
+
+def test_no_source_reads_the_clock_or_unseeded_randomness():
+    """Same input, same bytes: nothing asks what time it is."""
+    asks = re.compile(r"\.now\(|\.today\(|time\.time\(|utcnow|np\.random\.(?!Generator|PCG64)|random\.random\(")
+
+    assert {str(path.relative_to(ROOT)) for path in _sources() if asks.search(path.read_text("utf-8"))} == set()
+
+
+def test_files_stay_under_300_lines():
+    """A file that wants more holds two nouns."""
+    assert {path.name: n for path in _sources() if (n := len(path.read_text("utf-8").splitlines())) > 300} == {}
+
+
+def test_help_loads_no_heavy_library():
+    """`catalyst --help` starts at once: what is heavy comes with the command that needs it."""
+    code = (
+        "import sys\nfrom engine.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "heavy = {'pandas', 'numpy', 'matplotlib', 'yfinance', 'backtrader', 'exchange_calendars'} & set(sys.modules)\n"
+        "print('heavy', sorted(heavy))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip().endswith("heavy []")
