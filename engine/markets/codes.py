@@ -101,11 +101,7 @@ def _kind_and_board(ticker: str) -> tuple[InstrumentKind, str] | None:
 def _remedy(ticker: str) -> str:
     stem, dot, ending = ticker.strip().rpartition(".")
     suffix = (dot + ending).upper()
-    if (
-        dot
-        and (meant := _FOREIGN_ENDINGS.get(suffix, suffix)) in EXCHANGE_OF_SUFFIX
-        and stem + meant != ticker
-    ):
+    if dot and (meant := _FOREIGN_ENDINGS.get(suffix, suffix)) in EXCHANGE_OF_SUFFIX and stem + meant != ticker:
         return f"did you mean {stem + meant}?"
     if re.fullmatch(r"[0-9]{6}", ticker.strip(), re.ASCII):
         return "a mainland number needs its ending, .SS, .SZ or .BJ"

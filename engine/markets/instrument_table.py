@@ -31,9 +31,7 @@ def read_instruments(path: Path) -> Instruments:
         ticker = row.cells["ticker"]
         if first := places.get(ticker):
             faults.append(
-                Fault(
-                    row.where, "ticker", ticker, f"a ticker named once; {first} has it too", "remove one row"
-                )
+                Fault(row.where, "ticker", ticker, f"a ticker named once; {first} has it too", "remove one row")
             )
         places.setdefault(ticker, row.where)
         if instrument:
@@ -99,9 +97,7 @@ def _text_faults(row: Row) -> Iterator[Fault]:
     for key in ("name", "name_zh", "segment"):
         text = row.cells.get(key, "")
         if not text.isprintable():
-            yield Fault(
-                row.where, key, text, "plain text in one line", "remove line breaks and control characters"
-            )
+            yield Fault(row.where, key, text, "plain text in one line", "remove line breaks and control characters")
 
 
 def _contradictions(where: str, said: _Said, home: str, told: Instrument | None) -> Iterator[Fault]:

@@ -83,14 +83,10 @@ def _override(row: Row, faults: list[Fault]) -> SessionOverride | None:
     before = len(faults)
     if exchange not in EXCHANGES:
         faults.append(
-            Fault(
-                row.where, "exchange", exchange, "an exchange known here", did_you_mean(exchange, EXCHANGES)
-            )
+            Fault(row.where, "exchange", exchange, "an exchange known here", did_you_mean(exchange, EXCHANGES))
         )
     if status not in set(Status):
-        faults.append(
-            Fault(row.where, "status", status, "open, closed or year", did_you_mean(status, Status))
-        )
+        faults.append(Fault(row.where, "status", status, "open, closed or year", did_you_mean(status, Status)))
     elif on is None:
         form = "a year as YYYY" if status == Status.YEAR else "a date as YYYY-MM-DD"
         faults.append(Fault(row.where, "date", row.cells["date"], form))
@@ -122,9 +118,7 @@ def _repetitions(rows: Iterable[SessionOverride]) -> Iterator[Fault]:
 def _empty_years(rows: tuple[SessionOverride, ...]) -> Iterator[Fault]:
     """A declared year without one closed weekday: no exchange has such, its closures were forgotten."""
     closed = {
-        (row.exchange, row.on.year)
-        for row in rows
-        if row.status is Status.CLOSED and row.on.weekday() < SATURDAY
+        (row.exchange, row.on.year) for row in rows if row.status is Status.CLOSED and row.on.weekday() < SATURDAY
     }
     for row in rows:
         if row.status is Status.YEAR and (row.exchange, row.on.year) not in closed:

@@ -53,9 +53,7 @@ class Sessions:
 
     def __post_init__(self) -> None:
         if not self.dates or any(a >= b for a, b in pairwise(self.dates)):
-            raise ValueError(
-                f"{self.exchange}: the sessions must be ascending, without repetition, and at least one"
-            )
+            raise ValueError(f"{self.exchange}: the sessions must be ascending, without repetition, and at least one")
         if not self.first_on <= self.dates[0] <= self.dates[-1] <= self.last_on:
             raise ValueError(f"{self.exchange}: a session lies outside {self.first_on} to {self.last_on}")
         dates64 = np.array(self.dates, dtype="datetime64[D]")
@@ -182,9 +180,7 @@ def build_sessions(exchange: str, overrides: tuple[SessionOverride, ...] = ()) -
     """What sessions_of remembers, built anew; the overrides are all of this exchange."""
     found = EXCHANGES.get(exchange)
     if found is None:
-        raise SessionError(
-            f"{exchange}: no sessions are known of this exchange; known are {', '.join(EXCHANGES)}"
-        )
+        raise SessionError(f"{exchange}: no sessions are known of this exchange; known are {', '.join(EXCHANGES)}")
     shipped = tuple(row for row in shipped_overrides() if row.exchange == exchange)
     dates = overridden(overridden(_recorded(found), shipped), overrides)
     return Sessions(

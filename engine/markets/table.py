@@ -26,9 +26,7 @@ def read_rows(path: Path, columns: Sequence[str], faults: list[Fault]) -> list[R
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        faults.append(
-            Fault(path.name, "file", str(path), "a readable file", error.strerror or "check the path")
-        )
+        faults.append(Fault(path.name, "file", str(path), "a readable file", error.strerror or "check the path"))
         return []
     except UnicodeDecodeError:
         faults.append(Fault(path.name, "encoding", str(path), "text in UTF-8", "save the file as UTF-8"))

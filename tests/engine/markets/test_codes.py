@@ -49,17 +49,13 @@ STOCK, ETF, INDEX = InstrumentKind.STOCK, InstrumentKind.ETF, InstrumentKind.IND
         ("BRK-B", STOCK, "", "XNYS"),
     ],
 )
-def test_kind_board_and_exchange_by_code(
-    ticker: str, kind: InstrumentKind, board: str, exchange: str
-) -> None:
+def test_kind_board_and_exchange_by_code(ticker: str, kind: InstrumentKind, board: str, exchange: str) -> None:
     """A real ticker of each code range is known for what it is, and named by itself."""
     assert instrument_from_code(ticker) == Instrument(ticker, ticker, kind, exchange, board)
     assert exchange_of(ticker) == exchange
 
 
-@pytest.mark.parametrize(
-    "ticker", ["900901.SS", "200012.SZ", "113050.SS", "931719.SS", "920023.SZ", "600519.SZ"]
-)
+@pytest.mark.parametrize("ticker", ["900901.SS", "200012.SZ", "113050.SS", "931719.SS", "920023.SZ", "600519.SZ"])
 def test_numbers_in_no_range_say_nothing(ticker: str) -> None:
     """B-shares, bonds and numbers of another exchange have sessions, but no kind: None, not a guess."""
     assert exchange_of(ticker) == "XSHG"

@@ -31,19 +31,13 @@ def test_a_full_row_is_read_as_it_stands(tmp_path: Path) -> None:
         "159566.SZ,Energy Storage Battery ETF,,,,etf,battery,",
     )
     etf, stock = read_instruments(path)
-    assert stock == Instrument(
-        "300750.SZ", "CATL", InstrumentKind.STOCK, "XSHG", "chinext", "cells", "宁德时代"
-    )
-    assert etf == Instrument(
-        "159566.SZ", "Energy Storage Battery ETF", InstrumentKind.ETF, "XSHG", "", "battery", ""
-    )
+    assert stock == Instrument("300750.SZ", "CATL", InstrumentKind.STOCK, "XSHG", "chinext", "cells", "宁德时代")
+    assert etf == Instrument("159566.SZ", "Energy Storage Battery ETF", InstrumentKind.ETF, "XSHG", "", "battery", "")
 
 
 def test_what_is_left_empty_comes_from_the_ticker(tmp_path: Path) -> None:
     """Ticker and name are enough where the ticker tells the rest; a Hong Kong fund must say what it is."""
-    path = table(
-        tmp_path, "688005.SS,Ronbay,", "2800.HK,Tracker Fund,etf", "TSLA,Tesla,", header="ticker,name,kind\n"
-    )
+    path = table(tmp_path, "688005.SS,Ronbay,", "2800.HK,Tracker Fund,etf", "TSLA,Tesla,", header="ticker,name,kind\n")
     by_ticker = {one.ticker: (one.kind.value, one.board, one.exchange) for one in read_instruments(path)}
     assert by_ticker == {
         "688005.SS": ("stock", "star", "XSHG"),
@@ -108,9 +102,7 @@ def test_all_faults_of_the_table_at_once(tmp_path: Path) -> None:
 
 def test_a_row_of_another_length_is_refused(tmp_path: Path) -> None:
     """A row with too few or too many cells, and two faults of one row, are each a sentence."""
-    path = table(
-        tmp_path, "886032.TI,Solid,,,,index", "300750.SZ,CATL, the maker,,,,,,,", "300750.SZ,,,,x,,,"
-    )
+    path = table(tmp_path, "886032.TI,Solid,,,,index", "300750.SZ,CATL, the maker,,,,,,,", "300750.SZ,,,,x,,,")
     told = sentences(path)
     assert [sentence.partition(": ")[0][-1] for sentence in told] == ["2", "3", "4", "4"]
     assert "a row of 8 cells, as the header has; it has 6; put quotes" in told[0]

@@ -160,9 +160,7 @@ def test_a_file_of_another_form_is_refused(tmp_path: Path, content: bytes, said:
 def test_mark_line_ends_and_quotes_are_accepted(tmp_path: Path) -> None:
     """A byte order mark, CRLF, empty lines, a quoted comma and an unknown column do no harm."""
     path = tmp_path / "mine.csv"
-    path.write_bytes(
-        b'\xef\xbb\xbfdate,exchange,status,note,source\r\n\r\n2024-09-13,XSHG,closed,x,"a, b"\r\n'
-    )
+    path.write_bytes(b'\xef\xbb\xbfdate,exchange,status,note,source\r\n\r\n2024-09-13,XSHG,closed,x,"a, b"\r\n')
     assert read_overrides(path) == (SessionOverride("XSHG", date(2024, 9, 13), Status.CLOSED, "mine.csv:3"),)
 
 

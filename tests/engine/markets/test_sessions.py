@@ -225,9 +225,7 @@ def test_sessions_are_one_value() -> None:
 def test_sessions_made_by_hand_are_checked(dates: tuple[str, ...]) -> None:
     """No sessions at all, unsorted or repeated ones, or one outside the horizon: refused at birth."""
     with pytest.raises(ValueError, match="XSHG"):
-        Sessions(
-            "XSHG", "Asia/Shanghai", time(9, 15), tuple(map(day, dates)), day("2024-01-01"), day("2024-12-31")
-        )
+        Sessions("XSHG", "Asia/Shanghai", time(9, 15), tuple(map(day, dates)), day("2024-01-01"), day("2024-12-31"))
 
 
 def test_the_defaults_of_the_library_are_never_used(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -318,9 +316,7 @@ def test_between_is_the_dates_that_are_sessions(exchange: str, on: date, length:
 
 @LAW
 @given(exchanges, instants, offsets)
-def test_entry_is_the_first_session_with_its_cut_off_later(
-    exchange: str, naive: datetime, zone: ZoneInfo
-) -> None:
+def test_entry_is_the_first_session_with_its_cut_off_later(exchange: str, naive: datetime, zone: ZoneInfo) -> None:
     """An instant's entry session is the first one whose cut-off, in true time, lies strictly later."""
     sessions = sessions_of(exchange)
     at = naive.replace(tzinfo=zone)
