@@ -62,6 +62,8 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
         """Write into the decision log why the catalyst at hand is not traded."""
         if self._at_hand is None:
             raise StrategyError(f"{type(self).__name__}: decline() was called outside plans()")
+        if not isinstance(why, str) or not why:
+            raise StrategyError(f"{type(self).__name__}: decline() takes the reason as a text, was {why!r}")
         self._desk.decline(self.market.session, self._at_hand, why)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What a strategy decides on a small market: ten sessions of Shanghai from 2024-08-26 on."""
+"""What a strategy decides on a small market: eight sessions of Shanghai from 2024-08-26 on."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ from engine.simulation.outcome import Outcome
 from engine.simulation.simulate import simulate
 from engine.simulation.spec import RunSpec, StrategySpec
 
-DAYS = tuple(date.fromisoformat(f"2024-{text}") for text in "08-26 08-27 08-28 08-29 08-30 09-02 09-03 09-04".split())
+DAYS = tuple(date(2024, 8, day) for day in (26, 27, 28, 29, 30)) + tuple(date(2024, 9, day) for day in (2, 3, 4))
 INSTRUMENTS = Instruments.of(
     Instrument(ticker, ticker, kind, "XSHG", segment=segment)
     for ticker, kind, segment in (

@@ -26,7 +26,7 @@ def _bought(outcome):
 
 
 def test_named_companies_share_the_size_evenly_in_their_order(play, news, lines):
-    """Two names, 0.1 each of the default fifth, in the order in which the catalyst names them; unlisted ones are none."""
+    """Two names, 0.1 each of the default fifth, in the catalyst's own order; unlisted ones are none."""
     outcome = play("leaders", [news(targets=(C, "unlisted:WeLion", A))], lines)
     assert _bought(outcome) == [(C, 0.1, "named by the catalyst"), (A, 0.1, "named by the catalyst")]
 

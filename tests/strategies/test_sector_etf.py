@@ -22,7 +22,7 @@ def _bought(outcome):
 
 
 def test_good_news_buys_the_themes_etf_at_the_next_open(play, news, lines):
-    """Known on 28 August: decided after that close, for the open of the 29th, a fifth of the equity, with kind and title."""
+    """Known on 28 August: decided after that close for the open of the 29th, a fifth of the equity, and why."""
     outcome = play("sector-etf", [news()], lines, {"hold": 2}, THEME)
     assert outcome.decisions[0] == Decision(
         date(2024, 8, 28), "c1", "c1/510002.SS", BANK, Side.BUY, date(2024, 8, 29), 0.2, 0, "product: News c1"

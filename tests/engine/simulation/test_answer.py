@@ -9,7 +9,7 @@ from engine.prices.bars import Bar
 from engine.simulation.answer import Execution, No, affordable_shares, answer_buy, answer_sell, wanted_shares
 from engine.simulation.costs import Costs, Fees, fees
 from engine.simulation.decision import Side
-from engine.simulation.money import part_cents, to_cents, worth_cents
+from engine.simulation.money import part_cents, worth_cents
 from engine.simulation.refusal import Reason
 
 STOCK = Instrument("300001.SZ", "Machines", InstrumentKind.STOCK, "XSHG")

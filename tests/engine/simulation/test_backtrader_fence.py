@@ -107,9 +107,8 @@ def abroad():
 
 
 def test_an_instrument_of_another_exchange_trades_on_its_own_sessions(run, bars, catalyst, abroad):
-    """Known on 30 September: bought in Hong Kong on 2 October at 12.00, while Shanghai is shut, sold on the 4th at 14.00.
-
-    The account is valued on the clock's sessions alone.
+    """Known on 30 September: bought in Hong Kong on 2 October at 12.00 and sold on the 4th at 14.00, while
+    Shanghai is shut. The account is valued on the clock's sessions alone.
     """
     outcome = _run_abroad(run, bars, catalyst, abroad, Plan(HONG_KONG, 0.1, 2, ""))
     assert [(fill.session, fill.price) for fill in outcome.fills] == [

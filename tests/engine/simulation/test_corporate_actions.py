@@ -85,7 +85,7 @@ def test_the_fraction_of_a_share_is_paid_in_cash_at_the_reference_price(run, bar
 
 
 def test_who_buys_on_the_ex_date_is_not_entitled_and_buys_at_the_new_size(run, bars, catalyst):
-    """The last close is 30.00, the shares open at 10.00 after three for one: a tenth of a million buys 10 000, not 3 300."""
+    """A last close of 30.00, an open of 10.00 after three for one: a tenth of a million buys 10 000, not 3 300."""
     outcome = run(
         {"c1": [Plan(STOCK, 0.1, 2, "")]},
         [bars(STOCK, 30.0, {5: (10.0, 10.0)})],
@@ -140,7 +140,7 @@ def test_each_of_two_plans_has_its_own_entitlement(run, bars, catalyst):
 
 
 def test_an_ex_date_while_suspended_changes_shares_and_mark_on_that_date(run, bars, catalyst):
-    """Suspended from 2 to 4 September with three for one on the 2nd: 3 000 shares at a mark of 10.00, and equity stays."""
+    """Suspended from 2 to 4 September, three for one on the 2nd: 3 000 shares at a mark of 10.00, and equity stays."""
     outcome = run(
         {"c1": [Plan(STOCK, 0.03, 2, "")]},
         [bars(STOCK, 30.0, {8: (12.0, 12.0)}, missing=(5, 6, 7))],

@@ -41,7 +41,7 @@ def test_the_entry_is_the_first_open_after_it_was_known(run, bars, catalyst, kno
 
 
 def test_the_longest_closure_lies_between_the_news_and_the_entry(script, store, case, catalyst):
-    """2025-09-30 is the last session before eight closed days: known that day, bought on 2025-10-09, sold on the 10th."""
+    """Known on 2025-09-30, the last session before eight closed days: bought on 2025-10-09, sold on the 10th."""
     days = ("09-25", "09-26", "09-29", "09-30", "10-09", "10-10", "10-13", "10-14", "10-15")
     sessions = np.array([f"2025-{text}" for text in days], dtype="datetime64[D]")
     prices = np.arange(10.0, 19.0)

@@ -17,7 +17,7 @@ EMPTY = CatalystCalendar(())
 
 @pytest.fixture(scope="module")
 def view(store, bars):
-    """After the close of 29 August: the fund rose to 2.20, the stock is suspended that day, the other not yet listed."""
+    """After the close of 29 August: the fund is at 2.20, the stock suspended that day, the other not yet listed."""
     prices = {1: (2.0, 2.1), 3: (2.1, 2.2), 4: (9.0, 9.0)}
     lines = [bars(ETF, 2.0, prices), bars(STOCK, 10.0, missing=(3,)), bars(OTHER, 5.0, first=4)]
     return MarketView(store(lines), EMPTY, AT)

@@ -47,7 +47,7 @@ def test_two_plans_of_one_catalyst_on_one_instrument_have_names_of_their_own(run
 
 
 def test_the_earlier_known_catalyst_has_the_cash(run, bars, catalyst):
-    """Both are tradable on 2 September; the one known on Friday comes before the one known on Sunday, whatever the ids."""
+    """Both are tradable on 2 September; the one known on Friday comes before Sunday's, whatever the ids."""
     outcome = run(
         {"a": [Plan(STOCK, 0.8, 1, "")], "b": [Plan(OTHER, 0.8, 1, "")]},
         [bars(STOCK, 10.0), bars(OTHER, 10.0)],

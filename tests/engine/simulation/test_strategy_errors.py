@@ -76,6 +76,13 @@ def test_declining_outside_plans_is_refused(failure):
     assert said == "MyIdea: decline() was called outside plans()"
 
 
+@pytest.mark.parametrize("why", ["None", "''"])
+def test_declining_without_a_reason_is_refused(failure, why):
+    """The log must say why."""
+    said = failure(f"    def plans(self, catalyst):\n        self.decline({why})\n")
+    assert said == f"MyIdea: decline() takes the reason as a text, was {why}"
+
+
 def test_a_strategy_that_replaces_next_is_told(failure):
     """backtrader's idiom, in which nothing would ever be valued."""
     said = failure("    def next(self):\n        pass\n")

@@ -210,7 +210,6 @@ def test_the_random_cases_reach_every_corner(cases):
         seen["shrunk"] += sum(fill.shares < fill.wanted for fill in outcome.fills)
 
     look()
-    print(seen)
     expected = {
         *("trades", "open", "late", "entitled", "shrunk", "suspended", "not listed", "no volume", "no cash"),
         *("under one lot", "not tradable", "no prices", "after the last bar"),

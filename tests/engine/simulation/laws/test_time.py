@@ -14,8 +14,6 @@ from hypothesis import strategies as st
 from engine.prices.action import CorporateAction
 from engine.prices.bars import Bars
 from engine.simulation.decision import Side
-from engine.simulation.plan import Plan
-from engine.simulation.strategy import CatalystStrategy
 from strategies.buy_and_hold import BuyAndHold
 from strategies.leaders import Leaders
 from strategies.sector_etf import SectorEtf
@@ -30,48 +28,13 @@ LAW = settings(
 SHANGHAI = timezone(timedelta(hours=8))
 
 
-def _rewritten(store, rewrite):
-    """The store with each ticker's bars rewritten; a ticker without bars is gone."""
-    bars = {ticker: rewrite(rows) for ticker, rows in store.bars.items()}
-    return replace(store, bars={ticker: rows for ticker, rows in bars.items() if len(rows)}, _growth={})
-
-
-def _noised(bars: Bars, at: date, seed: int) -> Bars:
-    """Other prices and volumes after a session, none of them above 0 by less than a cent."""
-    later = np.arange(len(bars)) >= bars.n_until(at)
-    rng = np.random.default_rng([seed, *map(ord, bars.ticker)])
-
-    def shaken(column):
-        return np.where(later, np.round(column * rng.uniform(0.3, 3.0, len(bars)), 2) + 0.01, column)
-
-    columns = [shaken(column) for column in (bars.open, bars.high, bars.low, bars.close, bars.volume)]
-    return Bars(bars.ticker, bars.sessions, *columns)
-
-
-def _after_the_open(bars: Bars, session: date, seed: int) -> Bars:
+def _after_the_open(noised, bars: Bars, session: date, seed: int) -> Bars:
     """Another high, low, close and volume in a session, and another future after it; its open stays."""
     before = session - timedelta(days=1)
-    other = _noised(bars, before, seed)
+    other = noised(bars, before, seed)
     opens = np.where(np.arange(len(bars)) < bars.n_until(session), bars.open, other.open)
     volume = np.where(bars.volume > 0, other.volume, 0.0)
     return Bars(bars.ticker, bars.sessions, opens, other.high, other.low, other.close, volume)
-
-
-def _twins(store, at: date, seed: int):
-    """The four twins of a store: halved, doubled, shaken and cut off after a session."""
-    yield store.altered_after(at, 0.5)
-    yield store.altered_after(at, 2.0)
-    yield _rewritten(store, lambda bars: _noised(bars, at, seed))
-    yield _rewritten(store, lambda bars: bars.until(at))
-
-
-def _past(outcome, at: date):
-    """Decisions taken, fills done and equity reached by the close of a session, in the order of comparison."""
-    return (
-        [row for row in outcome.decisions if row.decided_on <= at],
-        [row for row in outcome.fills if row.session <= at],
-        [row for row in outcome.equity if row.session <= at],
-    )
 
 
 def _sent(outcome, at: date):
@@ -82,18 +45,18 @@ def _sent(outcome, at: date):
 
 @LAW
 @given(data=st.data())
-def test_p14_another_future_changes_no_decision_no_fill_and_no_equity(cases, day, data):
+def test_p14_another_future_changes_no_decision_no_fill_and_no_equity(cases, day, past, twins, data):
     """After any session prices halve, double, turn to noise or end: nothing up to that session is different."""
     case = data.draw(cases)
     at = day(data.draw(st.integers(0, case.end)))
-    whole = _past(case.run(), at)
-    for twin in _twins(case.store, at, data.draw(st.integers(0, 9))):
-        assert _past(replace(case, store=twin).run(), at) == whole
+    whole = past(case.run(), at)
+    for twin in twins(case.store, at, data.draw(st.integers(0, 9))):
+        assert past(replace(case, store=twin).run(), at) == whole
 
 
 @LAW
 @given(data=st.data())
-def test_p14_another_future_changes_no_order_that_is_already_sent(cases, day, data):
+def test_p14_another_future_changes_no_order_that_is_already_sent(cases, day, twins, data):
     """The sizes for the next open were fixed at the close before: what fills there was wanted in that size.
 
     A halved price is still paid for and noise may not be, so twins are compared where both filled.
@@ -101,7 +64,7 @@ def test_p14_another_future_changes_no_order_that_is_already_sent(cases, day, da
     case = data.draw(cases)
     number = data.draw(st.integers(0, case.end - 1))
     whole = _sent(case.run(), day(number + 1))
-    for twin in _twins(case.store, day(number), data.draw(st.integers(0, 9))):
+    for twin in twins(case.store, day(number), data.draw(st.integers(0, 9))):
         sent = _sent(replace(case, store=twin).run(), day(number + 1))
         assert all(sent[plan] == whole[plan] for plan in sent.keys() & whole.keys())
 
@@ -116,23 +79,23 @@ def test_p14_another_future_changes_no_order_that_is_already_sent(cases, day, da
 )
 @LAW
 @given(data=st.data())
-def test_p14_holds_for_every_shipped_strategy(cases, day, data, strategy, parameters):
+def test_p14_holds_for_every_shipped_strategy(cases, day, past, twins, data, strategy, parameters):
     """Each of them, on every session at which it decided something and on one at random."""
     case = replace(data.draw(cases), strategy=strategy, parameters=parameters)
     outcome = case.run()
     sessions = {row.decided_on for row in outcome.decisions} | {day(data.draw(st.integers(0, case.end)))}
     for at in sorted(sessions)[:4]:
-        for twin in _twins(case.store, at, 3):
-            assert _past(replace(case, store=twin).run(), at) == _past(outcome, at)
+        for twin in twins(case.store, at, 3):
+            assert past(replace(case, store=twin).run(), at) == past(outcome, at)
 
 
 @LAW
 @given(data=st.data())
-def test_p15_a_fill_at_the_open_sees_nothing_but_the_open(cases, day, data):
+def test_p15_a_fill_at_the_open_sees_nothing_but_the_open(cases, day, rewritten, noised, data):
     """High, low, close and volume of a session and all after it are others: what was filled at its open is the same."""
     case = data.draw(cases)
     at = day(data.draw(st.integers(1, case.end)))
-    twin = replace(case, store=_rewritten(case.store, lambda bars: _after_the_open(bars, at, 5)))
+    twin = replace(case, store=rewritten(case.store, lambda bars: _after_the_open(noised, bars, at, 5)))
     fills, others = ([row for row in one.run().fills if row.session <= at] for one in (case, twin))
     assert fills == others
     cash, other = ([row.cash_cents for row in one.run().equity if row.session <= at] for one in (case, twin))
@@ -175,7 +138,7 @@ def test_p13_decided_after_it_was_known_filled_after_it_was_decided(cases, day, 
 
 @LAW
 @given(data=st.data())
-def test_p16_later_catalysts_change_nothing_earlier(cases, day, catalyst, data):
+def test_p16_later_catalysts_change_nothing_earlier(cases, day, past, catalyst, data):
     """Catalysts known on a session or later, also such as replace earlier ones: what was decided before that session's
     close, filled and earned up to it is the same with and without them."""
     case = data.draw(cases)
@@ -193,13 +156,13 @@ def test_p16_later_catalysts_change_nothing_earlier(cases, day, catalyst, data):
         )
     )
     alone, joined = case.run(), replace(case, catalysts=later + case.catalysts).run()
-    assert _past(alone, day(number - 1)) == _past(joined, day(number - 1))
-    assert _past(alone, day(number))[1:] == _past(joined, day(number))[1:]
+    assert past(alone, day(number - 1)) == past(joined, day(number - 1))
+    assert past(alone, day(number))[1:] == past(joined, day(number))[1:]
 
 
 @LAW
 @given(data=st.data())
-def test_p18_a_later_split_or_dividend_changes_nothing_earlier(cases, day, data):
+def test_p18_a_later_split_or_dividend_changes_nothing_earlier(cases, day, past, data):
     """An ex-date after a session rescales nothing up to it: shares, prices and sizes are raw."""
     case = data.draw(cases)
     number = data.draw(st.integers(0, case.end - 1))
@@ -215,100 +178,15 @@ def test_p18_a_later_split_or_dividend_changes_nothing_earlier(cases, day, data)
         for ticker, rows in actions.items()
     }
     split = replace(case, store=replace(case.store, actions=more, _growth={}))
-    assert _past(plain.run(), day(number)) == _past(split.run(), day(number))
+    assert past(plain.run(), day(number)) == past(split.run(), day(number))
 
 
 @LAW
 @given(data=st.data())
-def test_p19_a_run_that_ends_earlier_is_the_beginning_of_the_longer_one(cases, day, data):
+def test_p19_a_run_that_ends_earlier_is_the_beginning_of_the_longer_one(cases, day, past, data):
     """Fills and equity up to its end, and the decisions before it (there is no next open to decide for at the end)."""
     case = data.draw(cases)
     number = data.draw(st.integers(1, case.end))
     short, long = replace(case, end=number).run(), case.run()
-    assert _past(short, day(number))[1:] == _past(long, day(number))[1:]
-    assert _past(short, day(number))[0] == _past(long, day(number - 1))[0]
-
-
-@pytest.fixture(scope="module")
-def zigzag(case, store, bars, catalyst):
-    """Twenty sessions in which no two moves are alike, and a catalyst on every other one."""
-    prices = {n: (10.0 + (n * 7) % 5, 10.0 + (n * 11) % 13) for n in range(40)}
-    rows = tuple(catalyst(f"c{n}", f"2024-09-{n:02}") for n in range(2, 14, 2))
-    return lambda strategy: case(strategy, store([bars(ETF, 10.0, prices)]), rows, end=20)
-
-
-def _accused(case, day) -> bool:
-    """Whether the law of alteration finds a session whose past depends on its future."""
-    outcome = case.run()
-    return any(
-        _past(replace(case, store=twin).run(), day(n)) != _past(outcome, day(n))
-        for n in range(20)
-        for twin in _twins(case.store, day(n), 1)
-    )
-
-
-class _Betting(CatalystStrategy):
-    """Puts in more when the number it looks at is high."""
-
-    def plans(self, catalyst):
-        yield Plan(ETF, 0.1 + 0.1 * (round(self.number() * 100) % 7), 1, "a bet")
-
-    def number(self):
-        return float(self.market.bars(ETF).close[-1])
-
-    def ahead(self, n):
-        bars = self.market._store[ETF]
-        return float(bars.close[min(bars.n_until(self.market.session) - 1 + n, len(bars) - 1)])
-
-
-class _NextClose(_Betting):
-    def number(self):
-        return self.ahead(1)
-
-
-class _FiveAhead(_Betting):
-    def number(self):
-        return self.ahead(5)
-
-
-class _WholeMean(_Betting):
-    def number(self):
-        return float(self.market._store[ETF].close.mean())
-
-
-class _BehindTheSlice(_Betting):
-    def number(self):
-        array = self.market.bars(ETF).close
-        while array.base is not None:
-            array = array.base
-        return float(array[-1])
-
-
-class _BehindTheFeed(_Betting):
-    def number(self):
-        rows = self.getdatabyname(ETF)._rows
-        return float(rows[-1][4])
-
-
-class _NextOpen(_Betting):
-    def number(self):
-        bars = self.market._store[ETF]
-        return float(bars.open[min(bars.n_until(self.market.session), len(bars) - 1)])
-
-
-class _LastSession(_Betting):
-    def number(self):
-        return float(self.market._store[ETF].last_on.toordinal())
-
-
-@pytest.mark.parametrize(
-    "cheat", [_NextClose, _NextOpen, _FiveAhead, _WholeMean, _BehindTheSlice, _BehindTheFeed, _LastSession]
-)
-def test_p22_a_cheat_is_caught(zigzag, day, cheat):
-    """Each strategy that reads beyond the session, by whatever way, is found by the law of alteration."""
-    assert _accused(zigzag(cheat), day)
-
-
-def test_p22_its_honest_twin_is_not_accused(zigzag, day):
-    """The same bets on the last known close."""
-    assert not _accused(zigzag(_Betting), day)
+    assert past(short, day(number))[1:] == past(long, day(number))[1:]
+    assert past(short, day(number))[0] == past(long, day(number - 1))[0]
