@@ -26,6 +26,13 @@ def test_a_suspended_instrument_is_refused(run, bars, catalyst):
     assert refusal == Refusal("c1/300001.SZ", "c1", NEXT, STOCK, Reason.SUSPENDED, 10_000, "no trading in this session")
 
 
+def test_an_entry_session_that_nobody_has_is_refused_and_not_made_up_for(run, bars, catalyst):
+    """Neither index nor stock has a bar on 29 August: the purchase does not move to the 30th."""
+    lines = [bars(STOCK, 10.0, missing=(3,)), bars(CLOCK, 3000.0, missing=(3,))]
+    refusal = _refused(run, catalyst, lines, Plan(STOCK, 0.1, 1, ""))
+    assert (refusal.session, refusal.reason) == (NEXT, Reason.SUSPENDED)
+
+
 def test_an_instrument_that_is_listed_on_the_entry_session_is_not_listed_yet(run, bars, catalyst):
     """Its first bar is that of the entry: nothing was known of it when the order had to be sized."""
     refusal = _refused(run, catalyst, [bars(STOCK, 10.0, first=3)], Plan(STOCK, 0.1, 1, ""))

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from dataclasses import replace
-from itertools import groupby
+from datetime import date
+from itertools import groupby, product
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from engine.prices.action import CorporateAction
 from engine.simulation.costs import Costs
 from engine.simulation.decision import Side
 from engine.simulation.outcome import Fate
@@ -193,6 +195,25 @@ def test_p12_a_round_trip_at_one_price_costs_exactly_the_fees(run, bars, catalys
     assert len(outcome.trades) + len(outcome.refusals) == 1
 
 
+@pytest.mark.parametrize("missing", [(), (5,), (5, 6), (4, 5), (6,)])
+@pytest.mark.parametrize(("multiplier", "cash"), [(1.0, 1.2345), (0.5, 0.0), (1.3, 0.05), (3.0, 0.0), (1.3337, 0.2)])
+def test_p34_an_ex_date_by_itself_changes_no_equity(run, bars, catalyst, day, multiplier, cash, missing):
+    """One price up to the ex-date and its reference price from then on, traded or suspended, free of costs: whoever
+    holds over it, buys on it or sells on it has what he had, up to the rounding of three amounts to the cent."""
+    reference = (12.34 - cash) / multiplier
+    market = bars(STOCK, 12.34, dict.fromkeys(range(5, 40), (reference, reference)), missing=missing)
+    for entry, hold, weight in product(range(1, 6), range(1, 6), (0.05, 1.0)):
+        outcome = run(
+            {"c1": [Plan(STOCK, weight, hold, "")]},
+            [market],
+            [catalyst("c1", str(day(entry - 1)))],
+            actions=[CorporateAction(STOCK, day(5), multiplier, cash)],
+            costs=Costs(0.0, 0.0, 0.0, 0.0),
+            end=12,
+        )
+        assert all(abs(point.equity_cents - 100_000_000) <= 2 for point in outcome.equity)
+
+
 def test_the_random_cases_reach_every_corner(cases):
     """The laws are tested on something: trades, splits, dividends, delays and most kinds of refusal come up."""
     seen = Counter()
@@ -220,11 +241,7 @@ def test_the_random_cases_reach_every_corner(cases):
 
 @pytest.mark.parametrize("size", [0.3, 1.0])
 def test_p10_buy_and_hold_without_costs_earns_the_total_return(run, bars, size):
-    """2.00 → 3.00 with a two-for-one and 0.10 in cash between: each share of 2.00 became 2 × 1.20 + 0.10 = 2.50."""
-    from datetime import date
-
-    from engine.prices.action import CorporateAction
-
+    """Two for one and 0.10 in cash on the way: each share of 2.00 became 2 × 1.20 + 0.10 = 2.50."""
     outcome = run(
         {},
         [bars(ETF, 2.0, {5: (1.0, 1.0), 8: (1.2, 1.2)})],

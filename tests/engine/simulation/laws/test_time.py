@@ -29,11 +29,12 @@ SHANGHAI = timezone(timedelta(hours=8))
 
 
 def _after_the_open(noised, bars: Bars, session: date, seed: int) -> Bars:
-    """Another high, low, close and volume in a session, and another future after it; its open stays."""
+    """Another high, low, close and hardly a trade in a session, and another future after it; its open stays."""
     before = session - timedelta(days=1)
     other = noised(bars, before, seed)
     opens = np.where(np.arange(len(bars)) < bars.n_until(session), bars.open, other.open)
-    volume = np.where(bars.volume > 0, other.volume, 0.0)
+    later = np.arange(len(bars)) >= bars.n_until(before)
+    volume = np.where((bars.volume > 0) & later, 137.0, bars.volume)
     return Bars(bars.ticker, bars.sessions, opens, other.high, other.low, other.close, volume)
 
 
