@@ -13,7 +13,7 @@ class Exchange:
     pre-opening session; XNYS 09:28, two minutes before the opening auction. `last_year` is the last year
     whose closures the exchange had published when this table was written, or None where the library itself
     records it and refuses to guess beyond. `suffixes` are the endings of its tickers in Yahoo's spelling, the
-    empty one standing for no ending.
+    empty one standing for no ending; `currency` is what it quotes in.
     """
 
     code: str
@@ -21,14 +21,15 @@ class Exchange:
     open_cut_off: time
     last_year: int | None
     suffixes: tuple[str, ...]
+    currency: str
 
 
 # Shenzhen, Beijing and the THS indices keep the sessions of Shanghai.
 # XNYS: NYSE Group's notice of 2025-12-23 gives the closures of 2026, 2027 and 2028.
 _ALL = (
-    Exchange("XHKG", "Asia/Hong_Kong", time(9, 0), 2026, (".HK",)),
-    Exchange("XNYS", "America/New_York", time(9, 28), 2028, ("",)),
-    Exchange("XSHG", "Asia/Shanghai", time(9, 15), None, (".SS", ".SZ", ".BJ", ".TI")),
+    Exchange("XHKG", "Asia/Hong_Kong", time(9, 0), 2026, (".HK",), "HKD"),
+    Exchange("XNYS", "America/New_York", time(9, 28), 2028, ("",), "USD"),
+    Exchange("XSHG", "Asia/Shanghai", time(9, 15), None, (".SS", ".SZ", ".BJ", ".TI"), "CNY"),
 )
 EXCHANGES: dict[str, Exchange] = {exchange.code: exchange for exchange in _ALL}
 EXCHANGE_OF_SUFFIX: dict[str, str] = {suffix: one.code for one in _ALL for suffix in one.suffixes}
