@@ -8,7 +8,8 @@ from datetime import date
 class CorporateAction:
     """On `ex_on`, before the open, one old share becomes `share_multiplier` shares and `cash_per_share` in cash.
 
-    Holders at the close of the session before `ex_on` are entitled; shares bought on `ex_on` are not.
+    Holders at the close of the session before `ex_on` are entitled; shares bought on `ex_on` are not. A multiplier of
+    0 ends the shares: a delisting or merger that is settled in cash, after the last bar.
     """
 
     ticker: str
@@ -17,5 +18,8 @@ class CorporateAction:
     cash_per_share: float = 0.0
 
     def reference_price(self, previous_close: float) -> float:
-        """The price that the previous close corresponds to on the ex-date: (close − cash) / multiplier, unrounded."""
+        """The price that the previous close corresponds to on the ex-date: (close − cash) / multiplier, unrounded.
+
+        Not defined for shares that end (multiplier 0).
+        """
         return (previous_close - self.cash_per_share) / self.share_multiplier

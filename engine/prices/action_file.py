@@ -51,8 +51,8 @@ def _action(place: str, row: list[str]) -> tuple[CorporateAction | None, list[Fa
     if ex_on is None:
         faults.append(Fault(place, "ex_date", ex_date, "a date YYYY-MM-DD between 1980 and 2099", "write the ex-date"))
     multiplier, payout = parsed_number(shares), parsed_number(cash)
-    if not LEAST_MULTIPLIER <= multiplier <= MOST_MULTIPLIER:
-        expected = f"the number of shares that one old share becomes, {LEAST_MULTIPLIER:g} to {MOST_MULTIPLIER:g}"
+    if multiplier != 0 and not LEAST_MULTIPLIER <= multiplier <= MOST_MULTIPLIER:
+        expected = f"the number of shares that one old share becomes, 0 or {LEAST_MULTIPLIER:g} to {MOST_MULTIPLIER:g}"
         faults.append(Fault(place, "share_multiplier", shares, expected, "write 1 for no change of shares"))
     if not 0 <= payout <= MOST_PRICE:
         faults.append(Fault(place, "cash_per_share", cash, "cash for one old share, 0 or more", "write 0 for no cash"))

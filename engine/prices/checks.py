@@ -58,7 +58,7 @@ def order_faults(places: Sequence[str], rows: Sequence[Sequence[str]]) -> list[t
 
 
 def cash_faults(bars: Bars, actions: Iterable[CorporateAction], places: Mapping[CorporateAction, str]) -> list[Fault]:
-    """Actions that would pay out as much as the share is worth; `places` name their rows.
+    """Actions that would pay out as much as the share is worth, or end it before its last bar; `places` name rows.
 
     `actions` are the ticker's own. One before the second bar or after the last one has nothing to be judged by.
     """
@@ -70,6 +70,10 @@ def cash_faults(bars: Bars, actions: Iterable[CorporateAction], places: Mapping[
             continue
         if row != row_before:
             reference, row_before = float(bars.close[row - 1]), row
+        if action.share_multiplier == 0:
+            expected = f"an ex-date after the last bar, {bars.last_on.isoformat()}: its shares end there"
+            faults.append(Fault(places[action], "share_multiplier", "0", expected, "write 1 for no change of shares"))
+            break
         if action.cash_per_share >= reference:
             cash = f"{action.cash_per_share:.12g}"
             expected = f"below {reference:.12g}, the share's worth before {action.ex_on.isoformat()}"

@@ -1,4 +1,4 @@
-"""A folder of prices: `bars/TICKER.csv` (or .parquet), `actions.csv`, `instruments.csv`, and an optional `NOTICE`."""
+"""A folder of prices: `bars/TICKER.csv` (or .parquet), `actions.csv`, `instruments.csv`, `statuses.csv`, `NOTICE`."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -9,6 +9,7 @@ from catalysts.errors import Fault, FaultsError, nearest, shown
 from engine.markets.codes import TickerError, exchange_of
 from engine.markets.instrument import Instruments
 from engine.markets.instrument_table import read_instruments
+from engine.markets.rules.statuses import Statuses, read_statuses
 from engine.prices.action import CorporateAction
 from engine.prices.action_file import placed_actions
 from engine.prices.bar_file import SUFFIXES, read_bars
@@ -72,6 +73,7 @@ class FolderSource:
             raise PricesNotAvailableError(_missing_sentence(missing, tuple(self._paths)))
         faults = [fault for ticker in wanted for fault in self._read(ticker)]
         faults += _faults_of(self.instruments)
+        faults += _faults_of(self.statuses)
         faults += _faults_of(lambda: self._actions) or self._cash_faults(wanted)
         if faults:
             raise FaultsError(faults)
@@ -82,10 +84,15 @@ class FolderSource:
         wanted = set(tickers)
         return tuple(action for action in self._actions if action.ticker in wanted)
 
+    def statuses(self) -> Statuses:
+        """The rows of `statuses.csv`; without the file nothing was ever marked."""
+        path = self._folder / "statuses.csv"
+        return read_statuses(path) if path.exists() else Statuses()
+
     def hashes(self, tickers: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """SHA-256 of the tickers' files and of the folder's tables."""
         paths = [path for ticker in sorted(set(tickers)) for path in self._paths.get(ticker, ())]
-        tables = [self._folder / name for name in ("actions.csv", "instruments.csv")]
+        tables = [self._folder / name for name in ("actions.csv", "instruments.csv", "statuses.csv")]
         named = [(f"prices/bars/{path.name}", path) for path in paths]
         named += [(f"prices/{path.name}", path) for path in tables if path.exists()]
         return tuple(sorted((name, hashlib.sha256(path.read_bytes()).hexdigest()) for name, path in named))

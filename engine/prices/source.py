@@ -8,6 +8,7 @@ from typing import Protocol
 
 from catalysts.errors import nearest
 from engine.markets.instrument import Instruments
+from engine.markets.rules.statuses import Statuses
 from engine.prices.action import CorporateAction
 from engine.prices.bars import Bars
 from engine.prices.errors import PriceSourceError
@@ -40,6 +41,10 @@ class PriceSource(Protocol):
 
     def actions(self, tickers: tuple[str, ...]) -> tuple[CorporateAction, ...]:
         """Corporate actions of the tickers, sorted by ticker and ex-date."""
+        ...
+
+    def statuses(self) -> Statuses:
+        """Which instruments were marked ST or stood in their delisting period, and when."""
         ...
 
     def hashes(self, tickers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.markets.codes import instrument_from_code
 from engine.markets.instrument import Instrument, Instruments
+from engine.markets.rules.statuses import Statuses
 from engine.prices.action import CorporateAction
 from engine.prices.adjusted import adjusted_bars, growth
 from engine.prices.bars import Bars, Floats
@@ -27,7 +28,13 @@ class PriceStore:
     label: str = ""
     notice: str = ""
     hashes: tuple[tuple[str, str], ...] = ()
+    statuses: Statuses = field(default_factory=Statuses)
     _growth: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def first_on(self) -> date:
+        """The earliest session with a bar of anything."""
+        return min(bars.first_on for bars in self.bars.values())
 
     def __contains__(self, ticker: object) -> bool:
         return ticker in self.bars
@@ -73,6 +80,7 @@ class PriceStore:
             self.label,
             self.notice,
             self.hashes,
+            self.statuses,
         )
 
 
@@ -93,6 +101,7 @@ def load_store(source: PriceSource, tickers: Iterable[str], instruments: Instrum
         label=source.label,
         notice=source.notice,
         hashes=source.hashes(wanted),
+        statuses=source.statuses(),
     )
 
 

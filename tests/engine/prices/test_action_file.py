@@ -14,7 +14,7 @@ HEADER = b"ticker,ex_date,share_multiplier,cash_per_share\n"
 BYD = CorporateAction("002594.SZ", date(2024, 7, 29), 1.0, 3.1)
 SPLIT = CorporateAction("600000.SS", date(2024, 6, 3), 1.4, 0.3)
 LATER = CorporateAction("600000.SS", date(2025, 6, 3), 1.0, 0.25)
-SHARES = "the number of shares that one old share becomes, 0.0001 to 10000; write 1 for no change of shares"
+SHARES = "the number of shares that one old share becomes, 0 or 0.0001 to 10000; write 1 for no change of shares"
 CASH = "cash for one old share, 0 or more; write 0 for no cash"
 DATE = "a date YYYY-MM-DD between 1980 and 2099; write the ex-date"
 TICKER = "a ticker such as 300750.SZ, 600519.SS, 920002.BJ, 886032.TI, 0700.HK, ^GSPC or TSLA"
@@ -76,7 +76,7 @@ def test_header_alone(read: Callable[[bytes], tuple[CorporateAction, ...]]) -> N
         ("600000.SS,2024-6-3,1,0.3", f'ex_date: "2024-6-3" is not {DATE}'),
         ("600000.SS,2024-W23-1,1,0.3", f'ex_date: "2024-W23-1" is not {DATE}'),
         ("600000.SS,,1,0.3", f"ex_date: missing or empty, expected {DATE}"),
-        ("600000.SS,2024-06-03,0,0.3", f'share_multiplier: "0" is not {SHARES}'),
+        ("600000.SS,2024-06-03,-1,0.3", f'share_multiplier: "-1" is not {SHARES}'),
         ("600000.SS,2024-06-03,-2,0.3", f'share_multiplier: "-2" is not {SHARES}'),
         ("600000.SS,2024-06-03,nan,0.3", f'share_multiplier: "nan" is not {SHARES}'),
         ("600000.SS,2024-06-03,1e300,0.3", f'share_multiplier: "1e300" is not {SHARES}'),
@@ -116,12 +116,12 @@ def test_faulty_row(read: Callable[[bytes], tuple[CorporateAction, ...]], row: s
 
 def test_all_faults_at_once(read: Callable[[bytes], tuple[CorporateAction, ...]]) -> None:
     """Every fault of the file is told at once, by line, also a last line that was cut off."""
-    content = HEADER + b"600000.SS,2024-06,0,-1\n600000.SS\n600000.SS,2025-06-03,1,0.2"
+    content = HEADER + b"600000.SS,2024-06,-2,-1\n600000.SS\n600000.SS,2025-06-03,1,0.2"
     with pytest.raises(FaultsError) as caught:
         read(content)
     assert str(caught.value).splitlines() == [
         f'actions.csv:2: ex_date: "2024-06" is not {DATE}',
-        f'actions.csv:2: share_multiplier: "0" is not {SHARES}',
+        f'actions.csv:2: share_multiplier: "-2" is not {SHARES}',
         f'actions.csv:2: cash_per_share: "-1" is not {CASH}',
         f'actions.csv:3: row: "600000.SS" is not {CELLS}',
         (
@@ -154,3 +154,11 @@ def test_other_encoding(read: Callable[[bytes], tuple[CorporateAction, ...]]) ->
 def test_reference_price() -> None:
     """The reference price is (close − cash) / multiplier: (10 − 0.5) / 2 = 4.75."""
     assert CorporateAction("600000.SS", date(2024, 6, 3), 2.0, 0.5).reference_price(10.0) == 4.75
+
+
+def test_a_settlement_in_cash_ends_the_shares(tmp_path):
+    """A multiplier of 0 is a delisting that pays cash for the shares."""
+    path = tmp_path / "actions.csv"
+    path.write_bytes(HEADER + b"600000.SS,2024-06-03,0,0.52\n")
+
+    assert read_actions(path, "actions.csv") == (CorporateAction("600000.SS", date(2024, 6, 3), 0.0, 0.52),)

@@ -49,7 +49,7 @@ def test_faults(check: Check, prices: Callable[..., Path], rows: Callable[..., s
     files = {
         "bars/600000.SS.csv": rows("2024-01-02,10,11,9,0,1000", "2024-01-01,10,9,10,10,-1"),
         "bars/600001.SS.csv": rows(GOOD).removesuffix("\n"),
-        "actions.csv": "ticker,ex_date,share_multiplier,cash_per_share\n600000.SS,2024-01-04,0,0.1\n",
+        "actions.csv": "ticker,ex_date,share_multiplier,cash_per_share\n600000.SS,2024-01-04,-1,0.1\n",
     }
     done = check(prices(files))
     assert (done.returncode, done.stdout) == (3, "")

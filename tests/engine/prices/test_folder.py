@@ -52,7 +52,7 @@ def test_all_faults_of_all_files(prices: Write, rows: Rows) -> None:
         "bars/A.csv": rows(GOOD),
         "bars/B.csv": "",
         "bars/C.csv": "no bars",
-        "actions.csv": ACTIONS + "A,2024-01-03,0,0\n",
+        "actions.csv": ACTIONS + "A,2024-01-03,-1,0\n",
         "instruments.csv": "ticker,name,kind\nA,Alpha,bond\n",
     }
     assert told(prices(files), "A", "B", "SPY") == [
@@ -63,8 +63,8 @@ def test_all_faults_of_all_files(prices: Write, rows: Rows) -> None:
         ),
         'instruments.csv:2: kind: "bond" is not stock, etf or index; use one of: etf, index, stock',
         (
-            'actions.csv:2: share_multiplier: "0" is not the number of shares that one old share becomes, '
-            "0.0001 to 10000; write 1 for no change of shares"
+            'actions.csv:2: share_multiplier: "-1" is not the number of shares that one old share becomes, '
+            "0 or 0.0001 to 10000; write 1 for no change of shares"
         ),
     ]
 
