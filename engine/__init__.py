@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from engine.backtest import run_backtest
     from engine.reports.run_folder import write_run
     from engine.reports.screen import print_report
+    from engine.simulation.exit_rule import ExitRule
     from engine.simulation.parameter import Parameter
     from engine.simulation.plan import Plan
     from engine.simulation.strategy import CatalystStrategy
@@ -19,6 +20,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "CatalystStrategy": "engine.simulation.strategy",
+    "ExitRule": "engine.simulation.exit_rule",
     "Parameter": "engine.simulation.parameter",
     "Plan": "engine.simulation.plan",
     "print_report": "engine.reports.screen",
@@ -26,7 +28,7 @@ _HOMES = {
     "write_run": "engine.reports.run_folder",
 }
 
-__all__ = ["CatalystStrategy", "Parameter", "Plan", "print_report", "run_backtest", "write_run"]
+__all__ = ["CatalystStrategy", "ExitRule", "Parameter", "Plan", "print_report", "run_backtest", "write_run"]
 
 
 def __getattr__(name: str) -> Any:

@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 from importlib.metadata import version
-from numbers import Real
 
 from catalysts.calendar import CatalystCalendar
 from catalysts.when import Precision
 from engine.calendar_source import CalendarInput, open_calendar
 from engine.markets.codes import exchange_of
-from engine.markets.exchange import BROAD_INDEX
+from engine.markets.exchange import BROAD_INDEX, EXCHANGES
 from engine.markets.instrument import InstrumentKind, Instruments
 from engine.markets.session_overrides import overrides_from
 from engine.markets.sessions import SessionError, Sessions, sessions_of
@@ -26,9 +25,14 @@ from engine.simulation.agenda import entry_session
 from engine.simulation.catalog import ChosenStrategy, choose_all, shipped_strategies
 from engine.simulation.costs import Costs
 from engine.simulation.errors import SpecError
+from engine.simulation.fill_policy import FillPolicy
+from engine.simulation.market import market_of
+from engine.simulation.outcome import Outcome
 from engine.simulation.parameter import parsed_strategy_text
 from engine.simulation.simulate import clock_sessions, simulate
+from engine.simulation.sizing import Sizing
 from engine.simulation.spec import RunSpec, StrategySpec
+from engine.simulation.spec_faults import spec_faults
 
 WHOLE_SOURCE = 300
 PACKAGES = ("catalyst-engine", "backtrader", "numpy", "exchange_calendars")
@@ -46,6 +50,9 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     end: date | None = None,
     precision: Precision | str = Precision.DAY,
     costs: Costs | None = None,
+    policy: FillPolicy | None = None,
+    sizing: Sizing | None = None,
+    cash_rate: float = 0.0,
 ) -> Report:
     """Run strategies over a calendar and measure them against benchmarks.
 
@@ -71,6 +78,9 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
         start=start,
         end=end,
         costs=costs or Costs(),
+        policy=policy or FillPolicy(),
+        sizing=sizing or Sizing(),
+        cash_rate=cash_rate,
     )
     check_spec(spec)
     tickers = needed_tickers(spec, chosen, given.calendar, source, instruments)
@@ -88,42 +98,33 @@ def report_of(
     benchmarks = [benchmark_bars(store, ticker) for ticker in spec.benchmarks]
     curves = tuple(benchmark_curve(bars, run_sessions) for bars in benchmarks)
     per_year = clock_sessions(store, spec, sessions).per_year(base_on, end_on)
+    market = market_of(store, spec, sessions)
     return Report(
         spec=spec,
         calendar=given.calendar,
         instruments=Instruments.of(row for row in map(store.instrument, sorted(store.bars)) if row is not None),
         inputs=tuple(sorted({*given.hashes, *store.hashes, *(pair for one in chosen for pair in one.inputs)})),
-        notice=store.notice,
+        notice=" ".join(filter(None, (store.notice, _currency_notice(store, outcomes)))),
         versions=tuple((name, version(name)) for name in PACKAGES),
-        strategies=tuple(measure_strategy(outcome, curves, benchmarks, per_year) for outcome in outcomes),
+        strategies=tuple(measure_strategy(outcome, curves, benchmarks, per_year, market) for outcome in outcomes),
         curves=curves,
         benchmarks=tuple((curve.ticker, benchmark_performance(curve, per_year)) for curve in curves),
     )
 
 
+def _currency_notice(store: PriceStore, outcomes: Iterable[Outcome]) -> str:
+    """What is wrong with money that was not converted, where a run traded in several currencies."""
+    traded = {trade.ticker for outcome in outcomes for trade in outcome.trades}
+    found = (store.instrument(ticker) for ticker in sorted(traded))
+    currencies = sorted({EXCHANGES[one.exchange].currency for one in found if one is not None})
+    if len(currencies) < 2:
+        return ""
+    return f"Prices in {' and '.join(currencies)} were added up as if they were one currency: nothing is converted."
+
+
 def check_spec(spec: RunSpec) -> None:
     """Refuse a specification that cannot be run; SpecError with every fault."""
-    faults = []
-    if not _lies_between(spec.cash, 100, 1e13) or round(spec.cash, 2) != spec.cash:
-        faults.append(f"cash: {spec.cash!r} is not an amount from 100 to 10,000,000,000,000 with at most two decimals")
-    wrong = [(name, day) for name in ("start", "end") if type(day := getattr(spec, name)) not in {date, type(None)}]
-    faults += [f"{name}: {day!r} is not a date; write date(2024, 8, 28)" for name, day in wrong]
-    if not wrong and spec.start is not None and spec.end is not None and spec.start > spec.end:
-        faults.append(f"start {spec.start} lies after end {spec.end}")
-    if not spec.benchmarks:
-        faults.append("benchmarks: there is none; the first one is the clock, so at least one is needed")
-    twice = sorted({ticker for ticker in spec.benchmarks if spec.benchmarks.count(ticker) > 1})
-    faults += [f"benchmark {ticker!r} is given twice" for ticker in twice]
-    for name, most in (
-        ("commission", 0.05),
-        ("stamp_duty", 0.05),
-        ("transfer_fee", 0.05),
-        ("minimum_commission", 1000),
-    ):
-        value = getattr(spec.costs, name)
-        if not _lies_between(value, 0, most):
-            unit = "a fraction of the notional (0.0005 is 5 bp)" if most < 1 else "an amount of money an order"
-            faults.append(f"costs.{name}: {value!r} is not {unit} from 0 to {most}")
+    faults = spec_faults(spec)
     if faults:
         raise SpecError("\n".join(faults))
 
@@ -232,10 +233,6 @@ def _is_index(instruments: Instruments, ticker: str) -> bool:
 
     instrument = instruments.find(ticker) or instrument_from_code(ticker)
     return instrument is None or not instrument.is_tradable
-
-
-def _lies_between(value: object, least: float, most: float) -> bool:
-    return isinstance(value, Real) and least <= float(value) <= most
 
 
 def _all_of(named: str | Sequence[str]) -> tuple[str, ...]:

@@ -9,26 +9,53 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from catalysts.errors import nearest
 from catalysts.when import Precision
-from engine.simulation.costs import Costs
 from engine.simulation.errors import SpecError
+from engine.simulation.fill_policy import AtLimit, FillAt, FillPolicy, Slippage, SlippageModel
+from engine.simulation.sizing import SizingMode
 
-Rate = Annotated[float, Field(ge=0, le=0.05, description="a fraction of the notional from 0 to 0.05 (5 bp is 0.0005)")]
+Rate = Annotated[
+    Annotated[float, Field(ge=0, le=0.05)] | None,
+    Field(description="a fraction of the notional from 0 to 0.05 (5 bp is 0.0005)"),
+]
 
 
-DEFAULT = Costs()
-
-
-class CostsTable(BaseModel):
-    """`[costs]`: what is left out keeps its default."""
-
+class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    commission: Rate = DEFAULT.commission
-    minimum_commission: Annotated[float, Field(ge=0, le=1000, description="money an order, from 0 to 1000")] = (
-        DEFAULT.minimum_commission
-    )
-    stamp_duty: Rate = DEFAULT.stamp_duty
-    transfer_fee: Rate = DEFAULT.transfer_fee
+
+class CostsTable(_Table):
+    """`[costs]`: what is left out is taken from the rule book, by the date of the fill."""
+
+    commission: Rate = None
+    minimum_commission: Annotated[float, Field(ge=0, le=1000)] | None = None
+    stamp_duty: Rate = None
+    transfer_fee: Rate = None
+    handling_fee: Rate = None
+    regulatory_fee: Rate = None
+
+
+class FillsTable(_Table):
+    """`[fills]`: how fills are decided. `slippage` is a model and its amount, such as "bps:5"."""
+
+    at_limit: Annotated[AtLimit, Field(strict=False)] = AtLimit.SKIP
+    at: Annotated[FillAt, Field(strict=False)] = FillAt.OPEN
+    retry: int = 0
+    participation: float = 0.10
+    slippage: str = "none"
+
+    def policy(self) -> FillPolicy:
+        """The table as the engine's value."""
+        return FillPolicy(self.at_limit, self.at, self.retry, self.participation, parsed_slippage(self.slippage))
+
+
+class SizingTable(_Table):
+    """`[sizing]`: how weights become money."""
+
+    mode: Annotated[SizingMode, Field(strict=False)] = SizingMode.EQUITY
+    amount: float = 0.0
+    lookback: int = 20
+    name_cap: float | None = None
+    plan_cap: int | None = None
 
 
 class SpecFile(BaseModel):
@@ -46,7 +73,23 @@ class SpecFile(BaseModel):
     )
     start: Annotated[date | None, Field(strict=False, description="a date YYYY-MM-DD")] = None
     end: Annotated[date | None, Field(strict=False, description="a date YYYY-MM-DD")] = None
+    cash_rate: float = 0.0
     costs: CostsTable = CostsTable()
+    fills: FillsTable = FillsTable()
+    sizing: SizingTable = SizingTable()
+
+
+TABLES: dict[str, type[BaseModel]] = {"costs": CostsTable, "fills": FillsTable, "sizing": SizingTable}
+
+
+def parsed_slippage(text: str) -> Slippage:
+    """`none`, `bps:5`, `ticks:1` or `impact:0.1` as a value; SpecError otherwise."""
+    name, _, amount = text.partition(":")
+    try:
+        model = SlippageModel(name.strip())
+        return Slippage() if model is SlippageModel.NONE and not amount else Slippage(model, float(amount))
+    except ValueError as error:
+        raise SpecError(f"slippage: {text!r} is not none, bps:NUMBER, ticks:NUMBER or impact:NUMBER") from error
 
 
 def read_spec(path: Path) -> SpecFile:
@@ -75,7 +118,7 @@ def _sentence(name: str, fault: object) -> str:
     place = [str(part) for part in fault["loc"]]
     key = ".".join(place)
     if fault["type"] == "extra_forbidden":
-        known = sorted((CostsTable if place[0] == "costs" else SpecFile).model_fields)
+        known = sorted(TABLES.get(place[0], SpecFile).model_fields)
         guess = nearest(place[-1], known)
         hint = f"did you mean {guess!r}?" if guess else f"there are {', '.join(known)}"
         return f"{name}: {key}: not a key of a specification; {hint}"
@@ -85,8 +128,8 @@ def _sentence(name: str, fault: object) -> str:
 def _expected(place: list[str]) -> str:
     table: type[BaseModel] = SpecFile
     names = list(place)
-    if names[0] == "costs" and len(names) > 1:
-        table, names = CostsTable, names[1:]
+    if names[0] in TABLES and len(names) > 1:
+        table, names = TABLES[names[0]], names[1:]
     field = table.model_fields.get(names[0])
     return (field.description if field is not None else None) or "what this key holds"
 

@@ -1,11 +1,14 @@
 """`catalyst run`: strategies over a calendar, measured against benchmarks."""
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from engine.simulation.fill_policy import AtLimit
 
 
 class RunPrecision(StrEnum):
@@ -45,6 +48,15 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     ] = None,
     cash: Annotated[float | None, typer.Option(help="Starting capital of each strategy [default: 1000000].")] = None,
     precision: Annotated[RunPrecision | None, typer.Option(help="Coarsest date that is traded [default: day].")] = None,
+    at_limit: Annotated[
+        AtLimit | None,
+        typer.Option(
+            help="An order whose open stands at the limit: refused, or filled from the queue [default: skip]."
+        ),
+    ] = None,
+    slippage: Annotated[
+        str | None, typer.Option(help="bps:5, ticks:1 or impact:0.1, against the order [default: none].")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Run folder to write [default: runs/ID, the same for the same run].")
     ] = None,
@@ -57,10 +69,17 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     from engine.reports.run_folder import check_writable, run_id, write_run
     from engine.reports.screen import print_report
     from engine.simulation.costs import Costs
-    from engine.spec_file import SpecFile, read_spec
+    from engine.simulation.sizing import Sizing
+    from engine.spec_file import SpecFile, parsed_slippage, read_spec
 
     given = read_spec(spec) if spec is not None else SpecFile()
     check_writable(out or Path("runs") / "run")
+    policy = given.fills.policy()
+    policy = replace(
+        policy,
+        at_limit=at_limit or policy.at_limit,
+        slippage=policy.slippage if slippage is None else parsed_slippage(slippage),
+    )
     report = run_backtest(
         strategy or given.strategies,
         calendar=calendar or given.calendar,
@@ -71,6 +90,9 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
         end=end.date() if end else given.end,
         precision=Precision(precision) if precision else given.precision,
         costs=Costs(**given.costs.model_dump()),
+        policy=policy,
+        sizing=Sizing(**given.sizing.model_dump()),
+        cash_rate=given.cash_rate,
     )
     folder = out or Path("runs") / run_id(report)
     write_run(report, folder, force=force)

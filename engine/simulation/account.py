@@ -5,19 +5,52 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from engine.markets.rules.exact import exact
 from engine.prices.action import CorporateAction
 from engine.simulation.fill import Entitlement, Fill
 from engine.simulation.money import to_cents, worth_cents
 
 
 @dataclass(frozen=True, slots=True)
+class Dividend:
+    """Cash that a parcel received: its ex-date and the amount."""
+
+    ex_on: date
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Shares of one purchase, as shares are counted now, with the dividends that they have received."""
+
+    bought_on: date
+    shares: int
+    dividends: tuple[Dividend, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
-    """The shares that one plan holds."""
+    """The shares that one plan holds, by purchase, the earliest first.
+
+    `entry` is the mean price paid and `peak` the highest price since the first purchase (up to the last session),
+    both per share as shares are counted now.
+    """
 
     plan: str
     ticker: str
-    shares: int
-    bought_on: date
+    parcels: tuple[Parcel, ...]
+    entry: Decimal
+    peak: Decimal
+
+    @property
+    def shares(self) -> int:
+        """All shares."""
+        return sum(parcel.shares for parcel in self.parcels)
+
+    @property
+    def bought_on(self) -> date:
+        """The first purchase."""
+        return self.parcels[0].bought_on
 
 
 class Account:
@@ -31,39 +64,64 @@ class Account:
     def buy(self, fill: Fill) -> None:
         """Pay for a fill and hold its shares."""
         self.cash_cents += fill.cash_cents
-        self.holdings[fill.plan] = Holding(fill.plan, fill.ticker, fill.shares, fill.session)
+        price = exact(fill.price)
+        parcel = Parcel(fill.session, fill.shares)
+        held = self.holdings.get(fill.plan)
+        if held is None:
+            self.holdings[fill.plan] = Holding(fill.plan, fill.ticker, (parcel,), price, price)
+        else:
+            entry = (held.entry * held.shares + price * fill.shares) / (held.shares + fill.shares)
+            self.holdings[fill.plan] = replace(
+                held, parcels=(*held.parcels, parcel), entry=entry, peak=max(held.peak, price)
+            )
         self._marks.setdefault(fill.ticker, fill.price)
 
     def sell(self, fill: Fill) -> None:
-        """Take the proceeds of a fill, which sells the plan's shares whole."""
+        """Take the proceeds of a fill; the shares bought first are sold first."""
         self.cash_cents += fill.cash_cents
-        del self.holdings[fill.plan]
+        held = self.holdings[fill.plan]
+        _, kept = split_parcels(held.parcels, fill.shares)
+        if kept:
+            self.holdings[fill.plan] = replace(held, parcels=kept)
+        else:
+            del self.holdings[fill.plan]
 
     def entitle(self, action: CorporateAction, session: date) -> Iterator[Entitlement]:
-        """Apply an action to every holding bought before its ex-date.
+        """Apply an action to every share bought before its ex-date.
 
-        New shares are whole; the fraction of a share that a holding is left with is paid in cash at the action's
-        reference price, so that the account's value does not jump.
+        New shares are whole; the fraction of a share that a parcel is left with is paid in cash at the action's
+        reference price, so that the account's value does not jump. An action that leaves no share (a delisting
+        settled in cash) ends the holding.
         """
         mark = self._marks.get(action.ticker)
-        reference = action.reference_price(mark) if mark is not None else 0.0
-        for holding in list(self.holdings.values()):
-            if holding.ticker != action.ticker or holding.bought_on >= action.ex_on:
+        settles = action.share_multiplier == 0
+        reference = 0.0 if mark is None or settles else action.reference_price(mark)
+        for held in list(self.holdings.values()):
+            if held.ticker != action.ticker or held.bought_on >= action.ex_on:
                 continue
-            exact = Decimal(repr(action.share_multiplier)) * holding.shares
-            shares = int(exact)
-            cash = Decimal(repr(action.cash_per_share)) * holding.shares
-            cash += (exact - shares) * Decimal(repr(reference))
-            entitlement = Entitlement(holding.plan, session, holding.ticker, holding.shares, shares, to_cents(cash))
-            self.cash_cents += entitlement.cash_cents
-            self.holdings[holding.plan] = replace(holding, shares=shares)
-            yield entitlement
+            paid = [_entitled(parcel, action, reference) for parcel in held.parcels]
+            parcels = tuple(parcel for parcel, _ in paid if parcel.shares)
+            cash_cents = sum(cents for _, cents in paid)
+            self.cash_cents += cash_cents
+            if parcels:
+                entry, peak = (exact(action.reference_price(float(price))) for price in (held.entry, held.peak))
+                self.holdings[held.plan] = replace(held, parcels=parcels, entry=entry, peak=peak)
+            else:
+                del self.holdings[held.plan]
+            after = sum(parcel.shares for parcel in parcels)
+            yield Entitlement(held.plan, session, held.ticker, held.shares, after, cash_cents)
         if mark is not None:
             self._marks[action.ticker] = reference
 
     def mark(self, ticker: str, close: float) -> None:
         """Take a session's close as the ticker's value."""
         self._marks[ticker] = close
+
+    def see(self, ticker: str, high: float, bought_until: date) -> None:
+        """Take a session's high into the peaks of the ticker's holdings that were bought up to a session."""
+        for held in list(self.holdings.values()):
+            if held.ticker == ticker and held.bought_on <= bought_until and exact(high) > held.peak:
+                self.holdings[held.plan] = replace(held, peak=exact(high))
 
     def mark_of(self, ticker: str) -> float:
         """The last price at which the ticker can be valued: its last close, less what it has gone ex of since."""
@@ -76,3 +134,45 @@ class Account:
     def equity_cents(self) -> int:
         """Cash and all holdings."""
         return self.cash_cents + sum(self.value_cents(holding) for holding in self.holdings.values())
+
+    def ticker_cents(self, ticker: str) -> int:
+        """What all plans hold of a ticker."""
+        return sum(self.value_cents(held) for held in self.holdings.values() if held.ticker == ticker)
+
+
+def split_parcels(parcels: tuple[Parcel, ...], shares: int) -> tuple[tuple[Parcel, ...], tuple[Parcel, ...]]:
+    """The parcels that a sale of `shares` takes, first bought first, and those that it leaves.
+
+    A parcel that is cut takes its dividends along in proportion, rounded down to the cent.
+    """
+    taken: list[Parcel] = []
+    kept: list[Parcel] = []
+    for parcel in parcels:
+        part = min(shares, parcel.shares)
+        shares -= part
+        if part == parcel.shares:
+            taken.append(parcel)
+        elif part == 0:
+            kept.append(parcel)
+        else:
+            gone = tuple(replace(one, cents=one.cents * part // parcel.shares) for one in parcel.dividends)
+            left = tuple(
+                replace(one, cents=one.cents - away.cents) for one, away in zip(parcel.dividends, gone, strict=True)
+            )
+            taken.append(replace(parcel, shares=part, dividends=gone))
+            kept.append(replace(parcel, shares=parcel.shares - part, dividends=left))
+    return tuple(taken), tuple(kept)
+
+
+def _entitled(parcel: Parcel, action: CorporateAction, reference: float) -> tuple[Parcel, int]:
+    """The parcel after an action, and the cash that it brings."""
+    if parcel.bought_on >= action.ex_on:
+        return parcel, 0
+    new = exact(float(action.share_multiplier)) * parcel.shares
+    shares = int(new)
+    dividend = to_cents(exact(float(action.cash_per_share)) * parcel.shares)
+    fraction = to_cents((new - shares) * exact(float(reference)))
+    dividends = parcel.dividends
+    if dividend and action.share_multiplier:
+        dividends = (*dividends, Dividend(action.ex_on, dividend))
+    return replace(parcel, shares=shares, dividends=dividends), dividend + fraction

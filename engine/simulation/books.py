@@ -8,6 +8,7 @@ from engine.simulation.errors import StrategyError
 from engine.simulation.fill import Fill
 from engine.simulation.outcome import CatalystFate, Fate, Outcome
 from engine.simulation.plan import DatedPlan
+from engine.simulation.plan_dates import exit_session
 from engine.simulation.refusal import Reason
 from engine.simulation.spec import ParameterValue
 from engine.simulation.trade import Trade
@@ -25,14 +26,14 @@ def close_books(desk: Desk, parameters: tuple[tuple[str, ParameterValue], ...]) 
             "defines plans(), and one that defines next() must call super().next() in it"
         )
     last_on = desk.equity[-1].session
-    bought = {fill.plan: fill for fill in desk.fills if fill.side is Side.BUY}
-    sold = {fill.plan: fill for fill in desk.fills if fill.side is Side.SELL}
+    bought = _by_plan(desk.fills, Side.BUY)
+    sold = _by_plan(desk.fills, Side.SELL)
     refused = {refusal.plan for refusal in desk.refusals}
     for plan in desk.plans.values():
         if plan.id not in bought and plan.id not in refused:
             desk.refuse(plan, plan.enter_on, Reason.AFTER_LAST_BAR, 0, f"the run ends with the session {last_on}")
     trades = tuple(
-        _trade(desk, plan, bought[plan.id], sold.get(plan.id), last_on)
+        _trade(desk, plan, bought[plan.id], sold.get(plan.id, []), last_on)
         for plan in desk.plans.values()
         if plan.id in bought
     )
@@ -44,9 +45,11 @@ def close_books(desk: Desk, parameters: tuple[tuple[str, ParameterValue], ...]) 
         strategy=desk.strategy,
         parameters=parameters,
         decisions=tuple(desk.decisions),
+        plans=tuple(desk.plans.values()),
         fills=tuple(desk.fills),
         entitlements=tuple(desk.entitlements),
         refusals=tuple(desk.refusals),
+        blocks=tuple(desk.blocks),
         trades=trades,
         positions=tuple(desk.positions),
         equity=tuple(desk.equity),
@@ -54,40 +57,59 @@ def close_books(desk: Desk, parameters: tuple[tuple[str, ParameterValue], ...]) 
     )
 
 
-def _trade(desk: Desk, plan: DatedPlan, entry: Fill, leave: Fill | None, last_on: date) -> Trade:
+def _by_plan(fills: list[Fill], side: Side) -> dict[str, list[Fill]]:
+    found: dict[str, list[Fill]] = {}
+    for fill in fills:
+        if fill.side is side:
+            found.setdefault(fill.plan, []).append(fill)
+    return found
+
+
+def _trade(desk: Desk, plan: DatedPlan, entries: list[Fill], exits: list[Fill], last_on: date) -> Trade:
     entitled = [row for row in desk.entitlements if row.plan == plan.id]
-    shares = entitled[-1].shares_after if entitled else entry.shares
-    if leave is not None:
-        proceeds, valued_on = leave.notional_cents, leave.session
+    held = desk.account.holdings.get(plan.id)
+    is_settled = held is None and bool(entitled) and entitled[-1].shares_after == 0
+    proceeds = sum(fill.notional_cents for fill in exits)
+    if held is not None:
+        valued_on, exit_on = last_on, None
+        proceeds += desk.account.value_cents(held)
     else:
-        proceeds, valued_on = desk.account.value_cents(desk.account.holdings[plan.id]), last_on
+        valued_on = exit_on = entitled[-1].session if is_settled else exits[-1].session
+    planned = exit_session(desk.sessions(plan.ticker), plan.plan, entries[0].session)
     return Trade(
         plan=plan.id,
         catalyst=plan.catalyst,
         ticker=plan.ticker,
         decided_on=plan.decided_on,
-        entry_on=entry.session,
-        entry_price=entry.price,
-        shares=entry.shares,
-        cost_cents=entry.notional_cents,
-        entry_fees_cents=entry.costs_cents,
-        planned_exit_on=plan.exit_on,
-        exit_on=leave.session if leave is not None else None,
-        exit_price=leave.price if leave is not None else None,
-        exit_shares=shares,
+        entry_on=entries[0].session,
+        entry_price=_mean_price(entries),
+        shares=sum(fill.shares for fill in entries),
+        cost_cents=sum(fill.notional_cents for fill in entries),
+        entry_fees_cents=sum(fill.costs_cents for fill in entries),
+        planned_exit_on=planned,
+        exit_on=exit_on,
+        exit_price=_mean_price(exits) if exits and exit_on is not None else None,
+        exit_shares=sum(fill.shares for fill in exits) + (held.shares if held is not None else 0),
         proceeds_cents=proceeds,
-        exit_fees_cents=leave.costs_cents if leave is not None else 0,
+        exit_fees_cents=sum(fill.costs_cents for fill in exits),
         dividends_cents=sum(row.cash_cents for row in entitled),
         valued_on=valued_on,
-        exit_delay=_delay(desk, plan, valued_on),
+        exit_delay=_delay(desk, plan, planned, valued_on),
     )
 
 
-def _delay(desk: Desk, plan: DatedPlan, left_on: date) -> int:
+def _mean_price(fills: list[Fill]) -> float:
+    """The price of one fill, or of several the mean weighted by shares, to 1e-4."""
+    if len(fills) == 1:
+        return fills[0].price
+    return round(sum(fill.price * fill.shares for fill in fills) / sum(fill.shares for fill in fills), 4)
+
+
+def _delay(desk: Desk, plan: DatedPlan, planned: date | None, left_on: date) -> int:
     """Sessions by which the exit (or, for an open trade, the valuation) came after the planned one."""
-    if plan.exit_on is None or left_on <= plan.exit_on:
+    if planned is None or left_on <= planned:
         return 0
-    return desk.sessions(plan.ticker).count_between(plan.exit_on, left_on) - 1
+    return desk.sessions(plan.ticker).count_between(planned, left_on) - 1
 
 
 def _fates(desk: Desk, traded: set[str]) -> tuple[CatalystFate, ...]:

@@ -1,25 +1,21 @@
-"""The broker that backtrader drives: it asks the market's answer for every order and books what comes of it."""
+"""The broker that backtrader drives: it hands each session's bars to the floor and tells backtrader what traded."""
 
 from typing import Any
 
 import backtrader as bt
 
-from engine.simulation.answer import Execution, No, answer_buy, answer_sell
-from engine.simulation.costs import fees
 from engine.simulation.decision import Side
 from engine.simulation.desk import Desk
 from engine.simulation.feed import fresh_bar
 from engine.simulation.fill import Fill
-from engine.simulation.money import worth_cents
 from engine.simulation.plan import DatedPlan
-from engine.simulation.refusal import Reason
 
 
 class PlanBroker(bt.broker.BrokerBase):
-    """Executes the orders of plans at the open of the session they are meant for; sales before purchases.
+    """Takes the orders of plans and lets the desk's floor trade them, session by session.
 
     Cash, shares and fees live in the desk's account, in cents. An order without a plan is rejected: nothing trades
-    that no decision asked for. A purchase that cannot be filled in its session ends as a refusal; a sale waits.
+    that no decision asked for.
     """
 
     params = (("desk", None),)
@@ -29,10 +25,8 @@ class PlanBroker(bt.broker.BrokerBase):
         super().init()
         self._desk: Desk = self.p.desk
         self.startingcash = self.getcash()
-        self._plans: dict[int, DatedPlan] = {}
         self._numbers: dict[str, int] = {}
-        self._buying: list[Any] = []
-        self._selling: list[Any] = []
+        self._orders: dict[tuple[str, Side], Any] = {}
         self._notices: list[Any] = []
         self._positions: dict[Any, Any] = {}
         self._bought: dict[str, int] = {}
@@ -54,12 +48,16 @@ class PlanBroker(bt.broker.BrokerBase):
     def buy(self, owner: Any, data: Any, size: float, plan: DatedPlan | None = None, **_: Any) -> Any:
         """Take the purchase order of a plan."""
         order = bt.BuyOrder(owner=owner, data=data, size=size, exectype=bt.Order.Market, tradeid=self._number(plan))
-        return self._receive(order, plan, self._buying)
+        if plan is not None:
+            self._desk.order(plan, int(size))
+        return self._receive(order, plan, Side.BUY)
 
     def sell(self, owner: Any, data: Any, size: float, plan: DatedPlan | None = None, **_: Any) -> Any:
         """Take the sale order of a plan."""
         order = bt.SellOrder(owner=owner, data=data, size=size, exectype=bt.Order.Market, tradeid=self._number(plan))
-        return self._receive(order, plan, self._selling)
+        if plan is not None:
+            self._desk.floor.leaving[plan.id] = plan
+        return self._receive(order, plan, Side.SELL)
 
     def cancel(self, order: Any) -> bool:  # noqa: ARG002 - backtrader's signature
         """Orders are not cancelled: a plan ends as a trade or a refusal."""
@@ -70,27 +68,30 @@ class PlanBroker(bt.broker.BrokerBase):
         return self._notices.pop(0) if self._notices else None
 
     def next(self) -> None:
-        """A session opens: corporate actions, then sales, then purchases."""
-        datas = self.cerebro.datas
-        ordinal = max(data.datetime[0] for data in datas if len(data))
+        """A session has its bars: the floor trades it."""
+        datas = {data._name: data for data in self.cerebro.datas}
+        ordinal = max(data.datetime[0] for data in datas.values() if len(data))
         if ordinal == self._ordinal:
             return
         previous, self._ordinal = self._ordinal, ordinal
         session = bt.num2date(ordinal).date()
         before = bt.num2date(previous).date() if previous else session
-        self._desk.go_ex(before, session)
-        self._selling = [order for order in self._selling if not self._sell(order, ordinal)]
-        self._buying = [order for order in self._buying if not self._buy(order, ordinal)]
+        done = self._desk.trade(session, before, lambda ticker: fresh_bar(datas[ticker], ordinal))
+        for fill in done.fills:
+            self._tell_fill(fill, ordinal)
+        for entry, _ in done.ended:
+            order = self._orders.pop((entry.plan.id, Side.BUY))
+            order.reject(self)
+            self._notices.append(order.clone())
 
-    def _receive(self, order: Any, plan: DatedPlan | None, queue: list[Any]) -> Any:
+    def _receive(self, order: Any, plan: DatedPlan | None, side: Side) -> Any:
         order.addcomminfo(self.getcommissioninfo(order.data))
         order.submit(self)
         if plan is None:
             order.reject(self)
         else:
-            self._plans[order.ref] = plan
+            self._orders[plan.id, side] = order
             order.accept(self)
-            queue.append(order)
         self._notices.append(order.clone())
         return order
 
@@ -98,71 +99,42 @@ class PlanBroker(bt.broker.BrokerBase):
         """backtrader keeps trades apart by number: one for each plan."""
         return 0 if plan is None else self._numbers.setdefault(plan.id, len(self._numbers) + 1)
 
-    def _buy(self, order: Any, ordinal: float) -> bool:
-        plan = self._plans[order.ref]
-        session = bt.num2date(ordinal).date()
-        if session < plan.enter_on:
-            return False
-        bar = fresh_bar(order.data, ordinal) if session == plan.enter_on else None
-        instrument = self._desk.store.instrument(plan.ticker)
-        assert instrument is not None  # noqa: S101 - the desk refused plans on unknown instruments
-        wanted = int(order.created.size)
-        answer = answer_buy(instrument, bar, wanted, self._desk.account.cash_cents, self._desk.costs)
-        if isinstance(answer, No):
-            reason, detail = self._desk.named(plan, answer)
-            self._desk.refuse(plan, plan.enter_on, reason, wanted, detail)
-            order.margin() if reason is Reason.NO_CASH else order.reject(self)
-            self._notices.append(order.clone())
-        else:
-            self._book(order, plan, Side.BUY, answer, wanted, ordinal)
-        return True
+    def _order_of(self, fill: Fill) -> Any:
+        """The order of a fill; a touched standing order becomes one here."""
+        if (fill.plan, fill.side) not in self._orders:
+            bought = self._orders[fill.plan, Side.BUY]
+            order = bt.SellOrder(
+                owner=bought.owner, data=bought.data, size=fill.shares, exectype=bt.Order.Stop, tradeid=bought.tradeid
+            )
+            order.addcomminfo(bought.comminfo)
+            order.submit(self)
+            order.accept(self)
+            self._orders[fill.plan, fill.side] = order
+        return self._orders[fill.plan, fill.side]
 
-    def _sell(self, order: Any, ordinal: float) -> bool:
-        plan = self._plans[order.ref]
-        session = bt.num2date(ordinal).date()
-        if plan.exit_on is not None and session < plan.exit_on:
-            return False
-        holding = self._desk.account.holdings[plan.id]
-        answer = answer_sell(fresh_bar(order.data, ordinal), holding.shares, holding.bought_on, session)
-        if isinstance(answer, No):
-            return False
-        self._book(order, plan, Side.SELL, answer, holding.shares, ordinal)
-        return True
-
-    def _book(self, order: Any, plan: DatedPlan, side: Side, answer: Execution, wanted: int, ordinal: float) -> None:
-        instrument = self._desk.store.instrument(plan.ticker)
-        assert instrument is not None  # noqa: S101 - as above
-        notional = worth_cents(answer.price, answer.shares)
-        charged = fees(self._desk.costs, instrument.kind, side, notional)
-        fill = Fill(
-            plan=plan.id,
-            session=bt.num2date(ordinal).date(),
-            ticker=plan.ticker,
-            side=side,
-            wanted=wanted,
-            shares=answer.shares,
-            price=answer.price,
-            notional_cents=notional,
-            commission_cents=charged.commission_cents,
-            stamp_duty_cents=charged.stamp_duty_cents,
-            transfer_fee_cents=charged.transfer_fee_cents,
-        )
-        self._desk.filled(fill)
-        self._tell_backtrader(order, fill, ordinal)
-
-    def _tell_backtrader(self, order: Any, fill: Fill, ordinal: float) -> None:
-        bought = self._bought.setdefault(fill.plan, fill.shares)
-        signed = bought if fill.side is Side.BUY else -bought
-        price = fill.price if bought == fill.shares else fill.notional_cents / 100 / bought
+    def _tell_fill(self, fill: Fill, ordinal: float) -> None:
+        order = self._order_of(fill)
+        held = self._bought.get(fill.plan, 0)
+        is_buy = fill.side is Side.BUY
+        is_last = is_buy or fill.plan not in self._desk.account.holdings
+        size = fill.shares if is_buy else held if is_last else min(fill.shares, held)
+        self._bought[fill.plan] = held + size if is_buy else held - size
+        if not size:
+            return
+        signed = size if is_buy else -size
+        price = fill.price if size == fill.shares else fill.notional_cents / 100 / size
         order.created.size = order.executed.remsize = signed
         position = self.getposition(order.data)
-        size, average, opened, closed = position.update(signed, price)
+        total, average, opened, closed = position.update(signed, price)
         commission = fill.costs_cents / 100
         order.execute(
             ordinal, signed, price,
             closed, closed * price, commission if closed else 0.0,
             opened, opened * price, commission if opened else 0.0,
-            0.0, 0.0, size, average,
+            0.0, 0.0, total, average,
         )  # fmt: skip
-        order.completed()
+        if is_last:
+            order.completed()
+        else:
+            order.partial()
         self._notices.append(order.clone())

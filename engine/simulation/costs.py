@@ -1,47 +1,56 @@
-"""What trading costs, as parameters of a run. Rates are fractions of the notional."""
+"""What trading costs: the rule book's rates of the day, with what a run sets in their place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
-from engine.markets.instrument import InstrumentKind
+from engine.markets.instrument import Instrument
+from engine.markets.rules.exact import cents, exact
+from engine.markets.rules.fees import Commission, OrderFees, fee_rates, order_fees, usual_commission
+from engine.markets.rules.rule_book import RuleBook
 from engine.simulation.decision import Side
-from engine.simulation.money import part_cents, to_cents
 
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Commission on both sides with a minimum per order, stamp duty on sales of stocks, transfer fee on stocks.
+    """Rates that take the place of the rule book's, fractions of the notional; None leaves the book's.
 
-    Defaults are those of a mainland retail account since 2023-08-28: commission 0.025 % and at least 5.00, stamp
-    duty 0.05 % of sales of stocks (not funds), transfer fee 0.001 % of stocks on both sides.
+    `commission` and `minimum_commission` (money an order) are the broker's: the book has what is usual in the
+    market. `stamp_duty` is of sales; `transfer_fee`, the exchange's `handling_fee` and the regulators'
+    `regulatory_fee` are of both sides, and on the mainland the latter two are paid out of the commission.
     """
 
-    commission: float = 0.00025
-    minimum_commission: float = 5.0
-    stamp_duty: float = 0.0005
-    transfer_fee: float = 0.00001
+    commission: float | None = None
+    minimum_commission: float | None = None
+    stamp_duty: float | None = None
+    transfer_fee: float | None = None
+    handling_fee: float | None = None
+    regulatory_fee: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fees:
-    """The costs of one order, each in cents."""
-
-    commission_cents: int
-    stamp_duty_cents: int
-    transfer_fee_cents: int
-
-    @property
-    def total_cents(self) -> int:
-        """All costs together."""
-        return self.commission_cents + self.stamp_duty_cents + self.transfer_fee_cents
-
-
-def fees(costs: Costs, kind: InstrumentKind, side: Side, notional_cents: int) -> Fees:
-    """The costs of an order of this notional, each rounded half up to the cent; the minimum holds once an order."""
-    is_stock = kind is InstrumentKind.STOCK
-    minimum_cents = to_cents(Decimal(repr(float(costs.minimum_commission))))
-    return Fees(
-        commission_cents=max(part_cents(notional_cents, costs.commission), minimum_cents),
-        stamp_duty_cents=part_cents(notional_cents, costs.stamp_duty) if is_stock and side is Side.SELL else 0,
-        transfer_fee_cents=part_cents(notional_cents, costs.transfer_fee) if is_stock else 0,
+def fees(
+    costs: Costs, book: RuleBook, instrument: Instrument, session: date, side: Side, notional_cents: int
+) -> OrderFees:
+    """The costs of an order of this notional in a session, each rounded to the cent. RuleError outside the book."""
+    usual = usual_commission(book, instrument, session)
+    commission = Commission(
+        rate=usual.rate if costs.commission is None else exact(costs.commission),
+        minimum_cents=usual.minimum_cents
+        if costs.minimum_commission is None
+        else cents(exact(costs.minimum_commission)),
+        covers_exchange_fees=usual.covers_exchange_fees,
     )
+    rates = fee_rates(book, instrument, session, is_sale=side is Side.SELL, commission=commission)
+    if costs.stamp_duty is not None and side is Side.SELL:
+        rates = replace(rates, stamp_duty=exact(costs.stamp_duty))
+    rates = replace(
+        rates,
+        transfer_fee=_chosen(costs.transfer_fee, rates.transfer_fee),
+        handling_fee=_chosen(costs.handling_fee, rates.handling_fee),
+        regulatory_fee=_chosen(costs.regulatory_fee, rates.regulatory_fee),
+    )
+    return order_fees(rates, notional_cents)
+
+
+def _chosen(given: float | None, book: Decimal) -> Decimal:
+    return book if given is None else exact(given)

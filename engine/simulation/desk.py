@@ -3,10 +3,8 @@
 Between the strategy, which wants, and the broker, which answers; a plain object without backtrader.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from numbers import Integral, Real
 from zoneinfo import ZoneInfo
 
 from catalysts.calendar import CatalystCalendar
@@ -16,22 +14,31 @@ from engine.markets.sessions import SessionError, Sessions
 from engine.prices.store import PriceStore
 from engine.simulation.account import Account
 from engine.simulation.agenda import Agenda
-from engine.simulation.answer import LOT, No, wanted_shares
-from engine.simulation.costs import Costs
+from engine.simulation.block import Block
 from engine.simulation.decision import Decision, Side
+from engine.simulation.entry import Entry
 from engine.simulation.errors import StrategyError
 from engine.simulation.fill import Entitlement, Fill
+from engine.simulation.floor import BarOf, Floor
+from engine.simulation.happenings import Happenings
+from engine.simulation.market import Market
+from engine.simulation.market_answer import No
 from engine.simulation.market_view import MarketView
+from engine.simulation.money import part_cents, worth_cents
+from engine.simulation.order_size import last_price, order_size
 from engine.simulation.outcome import EquityPoint, PositionValue
 from engine.simulation.plan import DatedPlan, Plan
+from engine.simulation.plan_dates import exit_session, plan_dates
+from engine.simulation.plan_faults import plan_faults
 from engine.simulation.refusal import Reason, Refusal
+from engine.simulation.sizing import Purse, Sizing, SizingMode
 
 
 @dataclass(kw_only=True, slots=True)
 class Desk:
     """One strategy's run in the making: its account, plans, decisions, fills and refusals.
 
-    `waiting` are plans whose order has not gone out, `leaving` filled ones whose sale has not.
+    `waiting` are plans whose order has not gone out; the floor has those that are being tried or are held.
     """
 
     strategy: str
@@ -39,18 +46,22 @@ class Desk:
     calendar: CatalystCalendar
     agenda: Agenda
     clock: Sessions
-    sessions_of: Callable[[str], Sessions]
+    market: Market
     base_on: date
     end_on: date
-    account: Account
-    costs: Costs
+    floor: Floor
+    sizing: Sizing
+    cash_rate: float = 0.0
+    interest_cents: int = 0
     plans: dict[str, DatedPlan] = field(default_factory=dict)
     waiting: dict[str, DatedPlan] = field(default_factory=dict)
-    leaving: dict[str, DatedPlan] = field(default_factory=dict)
+    called: set[str] = field(default_factory=set)
+    named: dict[str, int] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     fills: list[Fill] = field(default_factory=list)
     entitlements: list[Entitlement] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     positions: list[PositionValue] = field(default_factory=list)
     equity: list[EquityPoint] = field(default_factory=list)
 
@@ -66,7 +77,12 @@ class Desk:
     def sessions(self, ticker: str) -> Sessions:
         """The sessions that a ticker trades in; the clock's for one that is not known."""
         instrument = self.store.instrument(ticker)
-        return self.sessions_of(instrument.exchange) if instrument is not None else self.clock
+        return self.market.sessions(ticker) if instrument is not None else self.clock
+
+    @property
+    def account(self) -> Account:
+        """The floor's account."""
+        return self.floor.account
 
     def decline(self, session: date, catalyst: Catalyst, why: str) -> None:
         """Write down that the strategy does not trade a catalyst."""
@@ -77,11 +93,11 @@ class Desk:
         plan = self._checked(session, catalyst, plan)
         owner = catalyst.id if catalyst is not None else ""
         stem = f"{owner or self.strategy}/{plan.ticker}"
-        taken = sum(1 for known in self.plans if known == stem or known.startswith(f"{stem}#"))
-        plan_id = stem if taken == 0 else f"{stem}#{taken + 1}"
+        taken = self.named[stem] = self.named.get(stem, 0) + 1
+        plan_id = stem if taken == 1 else f"{stem}#{taken}"
         instrument = self.store.instrument(plan.ticker)
         sessions = self.sessions(plan.ticker)
-        enter_on, exit_on = _dates(sessions, session, catalyst, plan)
+        enter_on, exit_on = plan_dates(sessions, session, catalyst, plan)
         dated = DatedPlan(plan_id, owner, plan, session, enter_on or date.max, exit_on)
         self.plans[plan_id] = dated
         self.decisions.append(
@@ -104,58 +120,96 @@ class Desk:
 
     def entries(self, session: date) -> list[tuple[DatedPlan, int]]:
         """The plans whose order goes out after this close, with the shares wanted, in the order they were taken."""
-        orders = []
+        orders: list[tuple[DatedPlan, int]] = []
+        ordered: dict[str, int] = {}
         for dated in list(self.waiting.values()):
             if self._next_session(dated.ticker, session) < dated.enter_on:
                 continue
-            shares = self._wanted(dated, session)
-            if shares is None:
-                self.refuse(dated, dated.enter_on, Reason.NOT_LISTED, 0, f"no bar up to {session}")
-            elif shares < LOT:
-                detail = f"{dated.plan.weight:g} of the equity does not buy {LOT} shares"
-                self.refuse(dated, dated.enter_on, Reason.UNDER_ONE_LOT, 0, detail)
-            else:
-                del self.waiting[dated.id]
-                orders.append((dated, shares))
+            purse = self._purse(dated, session, ordered, len(orders))
+            size = order_size(self.store, self.market.book, self.sizing, dated, session, purse)
+            if isinstance(size, No):
+                self.refuse(dated, dated.enter_on, size.reason, 0, size.detail)
+                continue
+            del self.waiting[dated.id]
+            ordered[dated.ticker] = ordered.get(dated.ticker, 0) + size.cents
+            orders.append((dated, size.shares))
         return orders
+
+    def order(self, dated: DatedPlan, shares: int) -> None:
+        """Send a purchase to the floor: tried in its entry session and as many later ones as the policy says."""
+        retry = self.market.policy.retry
+        try:
+            last_on = self.sessions(dated.ticker).offset(dated.enter_on, retry) if retry else dated.enter_on
+        except SessionError:
+            last_on = date.max
+        self.floor.entries.append(Entry(dated, shares, shares, last_on))
 
     def exits(self, session: date) -> list[tuple[DatedPlan, int]]:
         """The plans whose shares are to be sold at the next open, with the shares held; each is named once."""
         due = []
-        for dated in list(self.leaving.values()):
-            if dated.exit_on is None or self._next_session(dated.ticker, session) < dated.exit_on:
+        for dated in list(self.floor.held.values()):
+            if dated.id in self.floor.leaving:
                 continue
-            del self.leaving[dated.id]
+            upcoming, exit_on = self._next_session(dated.ticker, session), self.exit_on(dated)
+            if dated.id in self.called:
+                why, exit_on = "the next catalyst of its theme", upcoming
+            elif exit_on is None or upcoming < exit_on:
+                continue
+            else:
+                why = self._why_out(dated, exit_on)
+            self.called.discard(dated.id)
+            act_on = max(exit_on, upcoming)
             shares = self.account.holdings[dated.id].shares
-            why = f"held for {dated.plan.hold} session{'s' if dated.plan.hold != 1 else ''}"
             self.decisions.append(
-                Decision(session, dated.catalyst, dated.id, dated.ticker, Side.SELL, dated.exit_on, 0.0, shares, why)
+                Decision(session, dated.catalyst, dated.id, dated.ticker, Side.SELL, act_on, 0.0, shares, why)
             )
             due.append((dated, shares))
         return due
 
-    def go_ex(self, before: date, session: date) -> None:
-        """Apply the corporate actions with an ex-date after `before` and up to `session` to what is held."""
-        for ticker in sorted({holding.ticker for holding in self.account.holdings.values()}):
-            for action in self.store.actions_of(ticker):
-                if before < action.ex_on <= session:
-                    self.entitlements += self.account.entitle(action, session)
+    def exit_on(self, dated: DatedPlan) -> date | None:
+        """The session in which a held plan is to be sold: `hold` sessions after its first fill, or `leave_on`."""
+        held = self.account.holdings.get(dated.id)
+        return exit_session(self.sessions(dated.ticker), dated.plan, held.bought_on if held else dated.enter_on)
 
-    def named(self, plan: DatedPlan, answer: No) -> tuple[Reason, str]:
+    def call(self, catalyst: Catalyst) -> None:
+        """A catalyst is about to be traded: plans that leave with the next one of their theme are to be sold."""
+        for dated in self.floor.held.values():
+            own = self._theme_of(dated)
+            if dated.plan.until_next and dated.catalyst != catalyst.id and own == catalyst.theme:
+                self.called.add(dated.id)
+
+    def trade(self, session: date, before: date, bar_of: BarOf) -> Happenings:
+        """Let the floor trade a session, and write down what came of it."""
+        self.interest_cents = self._interest(session)
+        self.account.cash_cents += self.interest_cents
+        done = self.floor.trade(session, before, bar_of)
+        self.fills += done.fills
+        self.blocks += done.blocks
+        self.entitlements += done.entitlements
+        for entry, no in done.ended:
+            reason, detail = self._named(entry.plan, no)
+            self.refuse(entry.plan, min(session, entry.last_on), reason, entry.wanted, detail)
+        for dated, touch in done.touches:
+            self.decisions.append(
+                Decision(session, dated.catalyst, dated.id, dated.ticker, Side.SELL, session, 0.0, 0, touch.why)
+            )
+        return done
+
+    def _named(self, plan: DatedPlan, no: No) -> tuple[Reason, str]:
         """The market's no with the instrument's own reason: no bar may mean suspended, or gone."""
         last_on = self.store[plan.ticker].last_on
-        if answer.reason is Reason.SUSPENDED and last_on < plan.enter_on:
+        if no.reason is Reason.SUSPENDED and last_on < plan.enter_on:
             return Reason.AFTER_LAST_BAR, f"its bars end on {last_on}"
-        return answer.reason, answer.detail
+        return no.reason, no.detail
 
-    def filled(self, fill: Fill) -> None:
-        """Book a fill."""
-        self.fills.append(fill)
-        if fill.side is Side.BUY:
-            self.account.buy(fill)
-            self.leaving[fill.plan] = self.plans[fill.plan]
-        else:
-            self.account.sell(fill)
+    def _why_out(self, dated: DatedPlan, exit_on: date) -> str:
+        hold = dated.plan.hold
+        if dated.plan.leave_on is not None and dated.plan.leave_on <= exit_on:
+            return f"leaves on {dated.plan.leave_on}"
+        return f"held for {hold} session{'s' if hold != 1 else ''}"
+
+    def _theme_of(self, dated: DatedPlan) -> str:
+        return self.calendar.by_id(dated.catalyst).theme if dated.catalyst else ""
 
     def value(self, session: date, closes: dict[str, float]) -> None:
         """Write down positions, cash and equity after a close; `closes` holds the tickers that traded.
@@ -175,7 +229,7 @@ class Desk:
             self.positions.append(
                 PositionValue(session, holding.plan, holding.ticker, holding.shares, close, worth, is_stale)
             )
-        self.equity.append(EquityPoint(session, self.account.cash_cents, equity_cents))
+        self.equity.append(EquityPoint(session, self.account.cash_cents, equity_cents, self.interest_cents))
 
     def _next_session(self, ticker: str, session: date) -> date:
         try:
@@ -183,60 +237,38 @@ class Desk:
         except SessionError:
             return date.max
 
-    def _wanted(self, dated: DatedPlan, session: date) -> int | None:
-        bars = self.store[dated.ticker]
-        known = bars.n_until(session)
-        if known == 0:
+    def _interest(self, session: date) -> int:
+        """What the cash that has lain idle since the last valued session earns until this one's open: rate × days /
+        365, simple. A session in which the clock is shut brings none."""
+        if not self.cash_rate or not self.equity or not self.clock.is_session(session):
+            return 0
+        days = (session - self.equity[-1].session).days
+        return part_cents(min(self.equity[-1].cash_cents, self.account.cash_cents), self.cash_rate * days / 365)
+
+    def _purse(self, dated: DatedPlan, session: date, ordered: dict[str, int], n_ordered: int) -> Purse:
+        trying = {entry.plan.id for entry in self.floor.entries if entry.plan.id not in self.floor.held}
+        being_tried = sum(
+            worth_cents(last_price(self.store, entry.plan, session), entry.missing)
+            for entry in self.floor.entries
+            if entry.plan.ticker == dated.ticker
+        )
+        return Purse(
+            equity_cents=self.account.equity_cents(),
+            ticker_cents=self.account.ticker_cents(dated.ticker) + being_tried + ordered.get(dated.ticker, 0),
+            n_plans=len(self.floor.held) + len(trying) + n_ordered,
+            volatility=self._volatility(dated.ticker, session),
+        )
+
+    def _volatility(self, ticker: str, session: date) -> float | None:
+        if self.sizing.mode is not SizingMode.VOLATILITY:
             return None
-        last = bars.bar(known - 1)
-        reference = last.close
-        for action in self.store.actions_of(dated.ticker):
-            if last.session < action.ex_on <= dated.enter_on:
-                reference = action.reference_price(reference)
-        return wanted_shares(self.account.equity_cents(), dated.plan.weight, reference)
+        return self.view(session).volatility(ticker, self.sizing.lookback)
 
     def _checked(self, session: date, catalyst: Catalyst | None, plan: object) -> Plan:
         """The plan with Python's own numbers (a strategy may reckon with numpy's), or a StrategyError."""
-        faults = _plan_faults(plan)
+        faults = plan_faults(plan)
         if faults or not isinstance(plan, Plan):
             what = catalyst.id if catalyst is not None else "its standing plan"
             raise StrategyError(f"strategy {self.strategy!r}, {what}, decided after {session}: {'; '.join(faults)}")
         hold = None if plan.hold is None else int(plan.hold)
         return replace(plan, weight=float(plan.weight), hold=hold, delay=int(plan.delay))
-
-
-def _plan_faults(plan: object) -> list[str]:
-    if not isinstance(plan, Plan):
-        return [f"a plan must be an engine Plan, was {type(plan).__name__}"]
-    weight: object = plan.weight
-    hold: object = plan.hold
-    delay: object = plan.delay
-    faults = [
-        f"{name} must be a text, was {value!r}"
-        for name, value in (("ticker", plan.ticker), ("why", plan.why))
-        if not isinstance(value, str)
-    ]
-    if not isinstance(weight, Real) or not 0 < float(weight) <= 1:
-        faults.append(f"weight must lie above 0 and at most 1, was {weight!r}")
-    if hold is not None and (not isinstance(hold, Integral) or hold < 1):
-        faults.append(f"hold must be a whole number of sessions from 1 on, or None, was {hold!r}")
-    if not isinstance(delay, Integral) or delay < 0:
-        faults.append(f"delay must be a whole number of sessions from 0 on, was {delay!r}")
-    return faults
-
-
-def _dates(sessions: Sessions, session: date, catalyst: Catalyst | None, plan: Plan) -> tuple[date | None, date | None]:
-    """Entry and exit session, each None where it lies beyond the exchange's known sessions."""
-    try:
-        first = sessions.next_after(session)
-        if catalyst is not None:
-            first = max(first, sessions.first_open_after(catalyst.known))
-        enter_on = sessions.offset(first, plan.delay)
-    except SessionError:
-        return None, None
-    if plan.hold is None:
-        return enter_on, None
-    try:
-        return enter_on, sessions.offset(enter_on, plan.hold)
-    except SessionError:
-        return enter_on, None

@@ -8,7 +8,11 @@ from engine.simulation.decision import Side
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """One execution of one plan. `price` is raw, per share; `wanted` is the size of the order it belongs to."""
+    """One execution of one plan. `price` is raw, per share; `wanted` is the size of the order it belongs to.
+
+    `is_queued` where the order was filled from the queue at the limit. `dividend_tax_cents` is what is due at a sale
+    of the dividends received while the shares were held.
+    """
 
     plan: str
     session: date
@@ -21,11 +25,22 @@ class Fill:
     commission_cents: int
     stamp_duty_cents: int
     transfer_fee_cents: int
+    handling_fee_cents: int = 0
+    regulatory_fee_cents: int = 0
+    dividend_tax_cents: int = 0
+    is_queued: bool = False
 
     @property
     def costs_cents(self) -> int:
         """All costs together."""
-        return self.commission_cents + self.stamp_duty_cents + self.transfer_fee_cents
+        return (
+            self.commission_cents
+            + self.stamp_duty_cents
+            + self.transfer_fee_cents
+            + self.handling_fee_cents
+            + self.regulatory_fee_cents
+            + self.dividend_tax_cents
+        )
 
     @property
     def cash_cents(self) -> int:

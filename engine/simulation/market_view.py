@@ -12,6 +12,8 @@ from engine.markets.instrument import Instrument, InstrumentKind
 from engine.prices.bars import Bars, Floats
 from engine.prices.store import PriceStore
 
+SESSIONS_A_YEAR = 242
+
 
 class MarketView:
     """The market after the close of `session`. Every method answers from bars on or before that session."""
@@ -65,6 +67,13 @@ class MarketView:
         """Total return over the last `lookback` bars; None for fewer bars."""
         closes = self.closes(ticker, lookback + 1)
         return float(closes[-1] / closes[0] - 1) if len(closes) == lookback + 1 else None
+
+    def volatility(self, ticker: str, lookback: int) -> float | None:
+        """Standard deviation (n - 1) of the last `lookback` session returns × √242; None for fewer bars or none."""
+        closes = self.closes(ticker, lookback + 1)
+        if len(closes) < lookback + 1 or lookback < 2:
+            return None
+        return float(np.std(closes[1:] / closes[:-1] - 1, ddof=1) * np.sqrt(SESSIONS_A_YEAR)) or None
 
     def turnover(self, ticker: str, lookback: int) -> float:
         """Mean of close × volume over the last `lookback` bars, in currency units; 0 without bars."""

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from engine.simulation.block import Block
 from engine.simulation.decision import Decision
 from engine.simulation.fill import Entitlement, Fill
+from engine.simulation.plan import DatedPlan
 from engine.simulation.refusal import Refusal
 from engine.simulation.trade import Trade
 
@@ -49,23 +51,32 @@ class PositionValue:
 
 @dataclass(frozen=True, slots=True)
 class EquityPoint:
-    """The account after the close of a session: `equity_cents` is cash plus all positions' values."""
+    """The account after the close of a session: `equity_cents` is cash plus all positions' values.
+
+    `interest_cents` is what idle cash earned since the session before; it is in the cash.
+    """
 
     session: date
     cash_cents: int
     equity_cents: int
+    interest_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One strategy's run over one calendar. `equity` begins with the base session: the capital, before any trade."""
+    """One strategy's run over one calendar. `equity` begins with the base session: the capital, before any trade.
+
+    `plans` are all plans in the order in which they were decided; each ends as one trade or one refusal.
+    """
 
     strategy: str
     parameters: tuple[tuple[str, str | int | float | bool], ...]
     decisions: tuple[Decision, ...]
+    plans: tuple[DatedPlan, ...]
     fills: tuple[Fill, ...]
     entitlements: tuple[Entitlement, ...]
     refusals: tuple[Refusal, ...]
+    blocks: tuple[Block, ...]
     trades: tuple[Trade, ...]
     positions: tuple[PositionValue, ...]
     equity: tuple[EquityPoint, ...]

@@ -1,7 +1,9 @@
 """A plan: a decision for one catalyst and one instrument, before the market has answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+
+from engine.simulation.exit_rule import ExitRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +13,9 @@ class Plan:
     The entry session is the first one whose open lies after the catalyst was known, plus `delay` sessions. `weight`
     is the part of the account's equity at the last close before the entry that is to be put in. `hold` counts
     sessions of the instrument's exchange: 1 sells at the open of the session after the entry; None holds to the end
-    of the run. `why` is one line for the decision log.
+    of the run. `exits` are standing orders that may sell earlier; `leave_on` sells at the open of the first session
+    from that date on; `until_next` at the entry session of the next catalyst of the same theme. `why` is one line
+    for the decision log.
     """
 
     ticker: str
@@ -19,6 +23,9 @@ class Plan:
     hold: int | None
     why: str
     delay: int = 0
+    exits: ExitRule = field(default_factory=ExitRule)
+    leave_on: date | None = None
+    until_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,13 @@ class Reason(StrEnum):
     UNKNOWN_INSTRUMENT = "no prices"
     UNDER_ONE_LOT = "under one lot"
     NO_CASH = "no cash"
+    LIMIT_UP = "limit-up"
+    LIMIT_DOWN = "limit-down"
+    PARTICIPATION = "participation cap"
+    NAME_CAP = "cap per name"
+    PLAN_CAP = "cap on plans"
+    TOO_YOUNG = "too few bars"
+    NO_RULE = "not in the rule book"
     T_PLUS_ONE = "T+1"
 
 

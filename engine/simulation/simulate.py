@@ -9,7 +9,6 @@ import backtrader as bt
 
 from catalysts.calendar import CatalystCalendar
 from catalysts.errors import CatalystError
-from engine.markets.codes import exchange_of
 from engine.markets.sessions import Sessions
 from engine.prices.bars import Bars
 from engine.prices.store import PriceStore
@@ -21,6 +20,8 @@ from engine.simulation.catalog import ChosenStrategy
 from engine.simulation.desk import Desk
 from engine.simulation.errors import StrategyError
 from engine.simulation.feed import feed_of
+from engine.simulation.floor import Floor
+from engine.simulation.market import market_of
 from engine.simulation.money import to_cents
 from engine.simulation.outcome import Outcome
 from engine.simulation.spec import RunSpec
@@ -43,17 +44,19 @@ def simulate(
     StrategyError where the strategy's own code fails.
     """
     clock = clock_sessions(store, spec, sessions_of)
+    market = market_of(store, spec, sessions_of)
     desk = Desk(
         strategy=chosen.label,
         store=store,
         calendar=calendar,
         agenda=agenda(calendar, clock, spec.precision, base_on, end_on),
         clock=clock,
-        sessions_of=sessions_of,
+        market=market,
         base_on=base_on,
         end_on=end_on,
-        account=Account(to_cents(Decimal(repr(float(spec.cash))))),
-        costs=spec.costs,
+        floor=Floor(market, Account(to_cents(Decimal(repr(float(spec.cash)))))),
+        sizing=spec.sizing,
+        cash_rate=spec.cash_rate,
     )
     cerebro = bt.Cerebro(stdstats=False, preload=False, runonce=False)
     cerebro.setbroker(PlanBroker(desk=desk))
@@ -76,8 +79,7 @@ def simulate(
 
 def clock_sessions(store: PriceStore, spec: RunSpec, sessions_of: Callable[[str], Sessions]) -> Sessions:
     """The sessions of the first benchmark's exchange."""
-    clock = store.instrument(spec.benchmarks[0])
-    return sessions_of(clock.exchange if clock is not None else exchange_of(spec.benchmarks[0]))
+    return market_of(store, spec, sessions_of).sessions(spec.benchmarks[0])
 
 
 def feed_order(clock: str, tradable: Iterable[str]) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from datetime import date
 
 from catalysts.when import Precision
 from engine.simulation.costs import Costs
+from engine.simulation.fill_policy import FillPolicy
+from engine.simulation.sizing import Sizing
 
 ParameterValue = str | int | float | bool
 
@@ -23,6 +25,7 @@ class RunSpec:
 
     `cash` in currency units, to the cent. The first of `benchmarks` is the clock. `precision` is the coarsest date
     that is traded. `start` and `end` bound the sessions; None takes the calendar's first entry and the last bar.
+    `cash_rate` is what idle cash earns a year, a fraction.
     """
 
     strategies: tuple[StrategySpec, ...]
@@ -32,3 +35,6 @@ class RunSpec:
     start: date | None = None
     end: date | None = None
     costs: Costs = field(default_factory=Costs)
+    policy: FillPolicy = field(default_factory=FillPolicy)
+    sizing: Sizing = field(default_factory=Sizing)
+    cash_rate: float = 0.0

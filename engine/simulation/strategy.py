@@ -118,6 +118,7 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
                 desk.take(session, None, plan)
         for appointment in desk.agenda.appointments.get(session, ()):
             self._at_hand = appointment.catalyst
+            desk.call(appointment.catalyst)
             for plan in _each(self.plans(appointment.catalyst)):
                 desk.take(session, appointment.catalyst, plan)
             self._at_hand = None

@@ -19,15 +19,15 @@ from engine.simulation.spec import RunSpec, StrategySpec
 
 DAYS = tuple(date(2024, 8, day) for day in (26, 27, 28, 29, 30)) + tuple(date(2024, 9, day) for day in (2, 3, 4))
 INSTRUMENTS = Instruments.of(
-    Instrument(ticker, ticker, kind, "XSHG", segment=segment)
-    for ticker, kind, segment in (
-        ("000300.SS", InstrumentKind.INDEX, ""),
-        ("510001.SS", InstrumentKind.ETF, "battery"),
-        ("510002.SS", InstrumentKind.ETF, "bank"),
-        ("300001.SZ", InstrumentKind.STOCK, "equipment"),
-        ("300002.SZ", InstrumentKind.STOCK, "equipment"),
-        ("600003.SS", InstrumentKind.STOCK, "materials"),
-        ("600004.SS", InstrumentKind.STOCK, ""),
+    Instrument(ticker, ticker, kind, "XSHG", board, segment)
+    for ticker, kind, board, segment in (
+        ("000300.SS", InstrumentKind.INDEX, "", ""),
+        ("510001.SS", InstrumentKind.ETF, "", "battery"),
+        ("510002.SS", InstrumentKind.ETF, "", "bank"),
+        ("300001.SZ", InstrumentKind.STOCK, "chinext", "equipment"),
+        ("300002.SZ", InstrumentKind.STOCK, "chinext", "equipment"),
+        ("600003.SS", InstrumentKind.STOCK, "main", "materials"),
+        ("600004.SS", InstrumentKind.STOCK, "main", ""),
     )
 )
 
@@ -40,7 +40,7 @@ def bars() -> Callable[..., Bars]:
         rows = [(session, close) for session, close in zip(DAYS, closes, strict=True) if close is not None]
         prices = np.array([close for _, close in rows], dtype=np.float64)
         sessions = np.array([session for session, _ in rows], dtype="datetime64[D]")
-        return Bars(ticker, sessions, prices, prices, prices, prices, np.full(len(rows), 1e6))
+        return Bars(ticker, sessions, prices, prices, prices, prices, np.full(len(rows), 1e8))
 
     return build
 

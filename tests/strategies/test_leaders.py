@@ -12,12 +12,12 @@ A, B, C, PLAIN = "300001.SZ", "300002.SZ", "600003.SS", "600004.SS"
 
 @pytest.fixture(scope="module")
 def lines(bars):
-    """By the close of 28 August, over two bars: A +5 %, B +20 %, C +10 %; the one without a segment doubled."""
+    """By the close of 28 August, over two bars: A +5 %, B +20 %, C +10 %; the one without a segment +21 %."""
     return [
-        bars(A, [20.0, 20.0, 21.0, 10.0, 10.0, 10.0, 10.0, 10.0]),
-        bars(B, [10.0, 11.0, 12.0, 10.0, 10.0, 10.0, 10.0, 10.0]),
-        bars(C, [10.0, 10.0, 11.0, 99.0, 99.0, 99.0, 99.0, 99.0]),
-        bars(PLAIN, [10.0, 20.0, 20.0, 20.0, 20.0, 20.0, 20.0, 20.0]),
+        bars(A, [20.0, 20.0, 21.0, 20.0, 20.0, 20.0, 20.0, 20.0]),
+        bars(B, [10.0, 11.0, 12.0, 11.0, 11.0, 11.0, 11.0, 11.0]),
+        bars(C, [10.0, 10.0, 11.0, 12.0, 12.0, 12.0, 12.0, 12.0]),
+        bars(PLAIN, [10.0, 11.0, 12.1, 12.0, 12.0, 12.0, 12.0, 12.0]),
     ]
 
 
@@ -32,7 +32,7 @@ def test_named_companies_share_the_size_evenly_in_their_order(play, news, lines)
 
 
 def test_without_a_name_the_strongest_are_bought(play, news, lines):
-    """B before C; the catalyst's own day, on which C jumps to 99, is not seen, and PLAIN is of no segment."""
+    """B before C; the entry session, in which C overtakes B, is not seen, and PLAIN is of no segment."""
     outcome = play("leaders", [news()], lines, {"k": 2, "lookback": 2, "size": 0.3, "hold": 2})
     assert _bought(outcome) == [(B, 0.15, "strength rank 1 over 2 bars"), (C, 0.15, "strength rank 2 over 2 bars")]
     assert {trade.exit_on for trade in outcome.trades} == {date(2024, 9, 2)}
@@ -56,7 +56,7 @@ def test_ties_go_to_the_earlier_ticker_and_young_listings_are_left_out(play, new
     lines = [
         bars(C, [10.0, 10.0, 11.0] + [11.0] * 5),
         bars(B, [20.0, 20.0, 22.0] + [22.0] * 5),
-        bars(A, [None, 10.0, 30.0] + [30.0] * 5),
+        bars(A, [None, 10.0, 11.5] + [11.5] * 5),
     ]
     outcome = play("leaders", [news()], lines, {"k": 1, "lookback": 2})
     assert [row[0] for row in _bought(outcome)] == [B]
@@ -64,7 +64,7 @@ def test_ties_go_to_the_earlier_ticker_and_young_listings_are_left_out(play, new
 
 def test_the_suspended_are_not_chosen(play, news, bars):
     """B did not trade on 28 August."""
-    lines = [bars(A, [10.0] * 8), bars(B, [10.0, 20.0, None] + [20.0] * 5)]
+    lines = [bars(A, [10.0] * 8), bars(B, [10.0, 11.5, None] + [11.5] * 5)]
     outcome = play("leaders", [news()], lines, {"k": 2, "lookback": 1})
     assert [row[0] for row in _bought(outcome)] == [A]
 

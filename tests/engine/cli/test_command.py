@@ -1,9 +1,11 @@
 """The command as a person types it: what it writes, says, and ends with."""
 
+import csv
 import json
 import os
 import subprocess
 import sys
+from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 
 import pytest
@@ -45,8 +47,9 @@ def test_run_leaves_one_folder_with_the_promised_files(sample_run):
     folder, _ = sample_run
     (run,) = (folder / "runs").iterdir()
 
-    names = {"run.json", "decisions.csv", "fills.csv", "refusals.csv", "trades.csv", "entitlements.csv",
-             "positions.csv", "equity.csv", "catalysts.csv", "metrics.csv", "versus.csv", "equity.png"}  # fmt: skip
+    names = {"run.json", "decisions.csv", "plans.csv", "fills.csv", "blocks.csv", "refusals.csv", "trades.csv",
+             "entitlements.csv", "positions.csv", "equity.csv", "catalysts.csv", "metrics.csv", "versus.csv",
+             "equity.png"}  # fmt: skip
     assert {path.name for path in run.iterdir()} == names
     assert "NaN" not in (run / "run.json").read_text("utf-8")
 
@@ -94,6 +97,21 @@ def test_compare_puts_two_runs_side_by_side(sample_run, tmp_path):
         (["run", "--prices", "nowhere"], 2, "nowhere"),
         (["run", "--calendar", "nowhere.csv"], 3, "nowhere.csv"),
         (["run", "--spec", "nowhere.toml"], 2, "does not exist"),
+        (["run", "--at-limit", "wait"], 2, "'skip', 'queue'"),
+        (["run", "--slippage", "spread:3"], 2, "is not none, bps:NUMBER, ticks:NUMBER or impact:NUMBER"),
+        (["run", "--slippage", "bps"], 2, "bps:NUMBER"),
+        (["run", "--slippage", "bps:much"], 2, "bps:NUMBER"),
+        (["run", "--slippage", "bps:-5"], 2, "from 0 to 500"),
+        (["run", "--slippage", "ticks:nan"], 2, "from 0 to 100"),
+        (
+            ["rules", "688499.SS", "--on", "2019-07-21"],
+            4,
+            "begins for a STAR stock in Shanghai, which is on 2019-07-22",
+        ),
+        (["rules", "900901.SS", "--on", "2025-06-24"], 4, "it covers A-shares and funds, not B-shares"),
+        (["rules", "nonsense", "--on", "2025-06-24"], 3, "is not a ticker such as"),
+        (["rules", "688499.SS", "--on", "24/06/2025"], 2, "24/06/2025"),
+        (["rules", "688499.SS"], 2, "--on"),
         (["prices", "check", "."], 4, "bars"),
         (["compare", "."], 3, "run.json"),
         (["calendar", "list", "--as-of", "yesterday"], 2, "yesterday"),
@@ -120,6 +138,109 @@ def test_a_specification_with_many_faults_names_each(tmp_path):
     assert len(lines) == 4
     assert "did you mean 'strategies'?" in done.stderr
     assert "5 bp is 0.0005" in done.stderr
+
+
+def test_fills_sizing_and_cash_rate_of_a_specification_are_obeyed(tmp_path):
+    """A spec file's tables reach the run: 20 000.00 a plan, at most 30 plans, 5 bp worse, and interest on idle cash."""
+    text = """
+        strategies = ["sector-etf:hold=5"]
+        cash_rate = 0.02
+        [fills]
+        at_limit = "queue"
+        at = "open"
+        retry = 2
+        participation = 0.5
+        slippage = "bps:5"
+        [sizing]
+        mode = "cash"
+        amount = 100000.0
+        name_cap = 0.5
+        plan_cap = 30
+        [costs]
+        commission = 0.001
+    """
+    (tmp_path / "spec.toml").write_text(text, encoding="utf-8")
+
+    done = _catalyst("run", "--spec", "spec.toml", "--out", "run", folder=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    with (tmp_path / "run" / "fills.csv").open(encoding="utf-8", newline="") as file:
+        buys = [row for row in csv.DictReader(file) if row["side"] == "buy"]
+    assert buys
+    for row in buys:  # a fifth of 100 000.00, less than a lot and a move of the open away
+        notional = Decimal(row["price"]) * int(row["shares"])
+        assert 16_000 < notional < 22_100
+    with (tmp_path / "run" / "equity.csv").open(encoding="utf-8", newline="") as file:
+        first, second = list(csv.DictReader(file))[:2]
+    assert Decimal(second["cash"]) != Decimal(first["cash"])
+
+
+def test_options_win_over_the_specification(tmp_path):
+    """`--slippage none --at-limit skip` beside a file that says otherwise is the run without the file."""
+    (tmp_path / "spec.toml").write_text('[fills]\nat_limit = "queue"\nslippage = "bps:50"\n', encoding="utf-8")
+    plain, other = (["--out", "plain"], ["--spec", "spec.toml", "--out", "other"])
+    options = ["run", "--strategy", "sector-etf", "--slippage", "none", "--at-limit", "skip"]
+
+    for arguments in (plain, other):
+        done = _catalyst(*options, *arguments, folder=tmp_path)
+        assert done.returncode == 0, done.stderr
+
+    files = [(tmp_path / name / "fills.csv").read_bytes() for name in ("plain", "other")]
+    assert files[0] == files[1]
+
+
+def test_queue_and_slippage_of_the_command_line_reach_the_fills(tmp_path):
+    """Five basis points: purchases are dearer, to the next tick, than without."""
+    prices = []
+    for name, options in (("plain", []), ("slipped", ["--slippage", "bps:5", "--at-limit", "queue"])):
+        done = _catalyst("run", "--strategy", "sector-etf", "--out", name, *options, folder=tmp_path)
+        assert done.returncode == 0, done.stderr
+        with (tmp_path / name / "fills.csv").open(encoding="utf-8", newline="") as file:
+            prices.append(next(Decimal(row["price"]) for row in csv.DictReader(file) if row["side"] == "buy"))
+
+    tick = Decimal("0.001")
+    worse = (prices[0] * Decimal("1.0005") / tick).to_integral_value(ROUND_CEILING) * tick
+    assert prices[1] == worse > prices[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[fills]\nparticipation = 2.0", "fills.participation: 2.0 is not a part of the session's volume"),
+        ("[fills]\nretry = -1", "fills.retry: -1 is not a number of sessions"),
+        ('[fills]\nslippage = "bps"', "bps:NUMBER"),
+        ('[fills]\nat_limit = "hope"', "fills.at_limit: 'hope' is not"),
+        ('[fills]\nat = "noon"', "fills.at: 'noon' is not"),
+        ("[fills]\nretrys = 1", "did you mean 'retry'?"),
+        ('[sizing]\nmode = "cash"', "sizing.amount: 0.0 is not the money of a full weight"),
+        ('[sizing]\nmode = "volatility"\namount = 20.0', "an annual volatility, a fraction"),
+        ("[sizing]\nname_cap = 20.0", "sizing.name_cap: 20.0 is not a part of the equity"),
+        ("[sizing]\nplan_cap = 0", "sizing.plan_cap: 0 is not a number of plans"),
+        ("[sizing]\nname_cpa = 0.2", "did you mean 'name_cap'?"),
+        ("cash_rate = 2.0", "cash_rate: 2.0 is not what idle cash earns a year"),
+        ("[costs]\nhandling_fee = 5.0", "5 bp is 0.0005"),
+        ("[costs]\nminimum_commission = 5000.0", "costs.minimum_commission: 5000.0 is not"),
+    ],
+)
+def test_a_wrong_key_of_a_specification_gets_a_sentence(tmp_path, text, said):
+    """Which key, what value, what was expected; exit code 2 and nothing written."""
+    (tmp_path / "spec.toml").write_text(text, encoding="utf-8")
+
+    done = _catalyst("run", "--spec", "spec.toml", folder=tmp_path)
+
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+    assert said in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["spec.toml"]
+
+
+def test_rules_tells_how_a_star_stock_trades_on_a_date(tmp_path):
+    """688499.SS on 24 June 2025: a STAR stock with 20 %, 200 shares a lot, 0.05 % stamp duty on sales, and sources."""
+    done = _catalyst("rules", "--on", "2025-06-24", "688499.SS", folder=tmp_path, COLUMNS="300")
+
+    assert done.returncode == 0, done.stderr
+    text = " ".join(done.stdout.split())
+    for said in ("a STAR stock in Shanghai", "20 % of the reference price", "200 shares", "2023-08-28", "2019-07-22"):
+        assert said in text
 
 
 def test_a_calendar_with_ten_faults_gets_ten_sentences(tmp_path):

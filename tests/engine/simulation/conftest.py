@@ -16,9 +16,11 @@ from engine.prices.bars import Bars
 from engine.prices.store import PriceStore
 from engine.simulation.catalog import ChosenStrategy
 from engine.simulation.costs import Costs
+from engine.simulation.fill_policy import FillPolicy
 from engine.simulation.outcome import Outcome
 from engine.simulation.plan import Plan
 from engine.simulation.simulate import simulate
+from engine.simulation.sizing import Sizing
 from engine.simulation.spec import RunSpec, StrategySpec
 from engine.simulation.strategy import CatalystStrategy
 
@@ -39,6 +41,7 @@ INSTRUMENTS = Instruments.of(
         Instrument(ETF, "Battery ETF", InstrumentKind.ETF, "XSHG", segment="battery"),
         Instrument(STOCK, "Machines", InstrumentKind.STOCK, "XSHG", "chinext", "equipment"),
         Instrument(OTHER, "Powders", InstrumentKind.STOCK, "XSHG", "main", "materials"),
+        Instrument("688001.SS", "Chips", InstrumentKind.STOCK, "XSHG", "star"),
     ]
 )
 THEME = Theme("solid-state-battery", "Solid-state battery", ETF)
@@ -47,23 +50,26 @@ THEME = Theme("solid-state-battery", "Solid-state battery", ETF)
 def line(
     ticker: str,
     price: float,
-    moves: Mapping[int, tuple[float, float]] | None = None,
+    moves: Mapping[int, tuple[float, ...]] | None = None,
     *,
+    volumes: Mapping[int, float] | None = None,
     missing: Iterable[int] = (),
     quiet: Iterable[int] = (),
     first: int = 0,
     last: int = len(SESSIONS) - 1,
 ) -> Bars:
-    """Bars at one price; `moves` gives (open, close) of single sessions, the close then stays. `missing` sessions
-    have no bar, `quiet` ones no volume."""
+    """Bars at one price; `moves` gives (open, close) or (open, high, low, close) of single sessions, the close then
+    stays. `missing` sessions have no bar, `quiet` ones no volume; the volume is a hundred million shares, other than
+    in `volumes`."""
     rows, skipped, silent = [], set(missing), set(quiet)
     for n, session in enumerate(SESSIONS):
-        opened, price = (moves or {}).get(n, (price, price))
+        move = (moves or {}).get(n, (price, price))
+        opened, price = move[0], move[-1]
         if first <= n <= last and n not in skipped:
-            rows.append((session, opened, price, 0.0 if n in silent else 1e6))
-    opens, closes, volume = (np.array([row[n] for row in rows], dtype=np.float64) for n in (1, 2, 3))
-    sessions = np.array([row[0] for row in rows], dtype="datetime64[D]")
-    return Bars(ticker, sessions, opens, np.maximum(opens, closes), np.minimum(opens, closes), closes, volume)
+            volume = 0.0 if n in silent else (volumes or {}).get(n, 1e8)
+            rows.append((session, opened, max(move), min(move), price, volume))
+    columns = (np.array([row[n] for row in rows], dtype=np.float64) for n in range(1, 6))
+    return Bars(ticker, np.array([row[0] for row in rows], dtype="datetime64[D]"), *columns)
 
 
 def store_of(
@@ -108,6 +114,9 @@ class Case:
     themes: tuple[Theme, ...] = (THEME,)
     cash: float = 1_000_000.0
     costs: Costs = field(default_factory=Costs)
+    policy: FillPolicy = field(default_factory=FillPolicy)
+    sizing: Sizing = field(default_factory=Sizing)
+    cash_rate: float = 0.0
     precision: Precision = Precision.DAY
     benchmarks: tuple[str, ...] = (CLOCK,)
     base: int | date = 0
@@ -115,7 +124,16 @@ class Case:
 
     def run(self) -> Outcome:
         """The outcome from the close of session `base` to that of session `end`, by their dates or numbers."""
-        spec = RunSpec((StrategySpec("x"),), self.benchmarks, self.cash, self.precision, costs=self.costs)
+        spec = RunSpec(
+            strategies=(StrategySpec("x"),),
+            benchmarks=self.benchmarks,
+            cash=self.cash,
+            precision=self.precision,
+            costs=self.costs,
+            policy=self.policy,
+            sizing=self.sizing,
+            cash_rate=self.cash_rate,
+        )
         values = {name: row.default for name, row in self.strategy.declared_parameters().items()}
         chosen = ChosenStrategy("x", self.strategy, tuple(sorted({**values, **self.parameters}.items())))
         calendar = CatalystCalendar(self.catalysts, themes=self.themes)

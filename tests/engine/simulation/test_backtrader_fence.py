@@ -11,7 +11,7 @@ from engine.simulation.costs import Costs
 from engine.simulation.plan import Plan
 
 ETF, STOCK, CLOCK, HONG_KONG = "510001.SS", "300001.SZ", "000300.SS", "0700.HK"
-FREE = Costs(0.0, 0.0, 0.0, 0.0)
+FREE = Costs(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def test_no_later_bar_can_be_read_behind_a_feed(script, store, case, bars):

@@ -8,7 +8,7 @@ from engine.simulation.fill import Entitlement
 from engine.simulation.plan import Plan
 
 ETF, STOCK = "510001.SS", "300001.SZ"
-FREE = Costs(0.0, 0.0, 0.0, 0.0)
+FREE = Costs(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 EX = date(2024, 9, 2)  # session 5
 
 
@@ -33,7 +33,10 @@ def test_a_split_of_three_for_one_keeps_the_equity(run, bars, catalyst):
 
 
 def test_cash_of_a_dividend_arrives_on_the_ex_date(run, bars, catalyst):
-    """1 000 shares of 30.00 pay 1.2345 each: 1 234.50 in cash, and a close of 28.7655 leaves the equity as it was."""
+    """1 000 shares of 30.00 pay 1.2345 each: 1 234.50 in cash, and a close of 28.7655 leaves the equity as it was.
+
+    They are sold within a month, so that a fifth of the dividend, 246.90, is due as tax at the sale.
+    """
     outcome = run(
         {"c1": [Plan(STOCK, 0.03, 3, "")]},
         [bars(STOCK, 30.0, {5: (28.7655, 28.7655)})],
@@ -44,14 +47,16 @@ def test_cash_of_a_dividend_arrives_on_the_ex_date(run, bars, catalyst):
     (paid,) = outcome.entitlements
     assert (paid.session, paid.cash_cents, paid.shares_after) == (EX, 123_450, 1_000)
     assert [point.cash_cents for point in outcome.equity[4:6]] == [97_000_000, 97_123_450]
-    assert {point.equity_cents for point in outcome.equity} == {100_000_000}
-    assert (outcome.trades[0].dividends_cents, outcome.trades[0].net_cents) == (123_450, 0)
+    assert {point.equity_cents for point in outcome.equity[:6]} == {100_000_000}
+    assert {point.equity_cents for point in outcome.equity[6:]} == {100_000_000 - 24_690}
+    assert outcome.fills[1].dividend_tax_cents == 24_690
+    assert (outcome.trades[0].dividends_cents, outcome.trades[0].net_cents) == (123_450, -24_690)
 
 
 def test_a_split_and_a_dividend_on_one_date_are_both_reckoned_on_the_old_shares(run, bars, catalyst):
     """One share of 30.00 becomes 1.5 and 0.60: the reference is (30.00 − 0.60) / 1.5 = 19.60.
 
-    1 000 shares become 1 500 and 600.00: 1 500 × 19.60 + 600 = 30 000.
+    1 000 shares become 1 500 and 600.00: 1 500 × 19.60 + 600 = 30 000. At the sale 20 % of the 600.00 are due.
     """
     outcome = run(
         {"c1": [Plan(STOCK, 0.03, 3, "")]},
@@ -62,7 +67,8 @@ def test_a_split_and_a_dividend_on_one_date_are_both_reckoned_on_the_old_shares(
     )
     (paid,) = outcome.entitlements
     assert (paid.shares_after, paid.cash_cents) == (1_500, 60_000)
-    assert {point.equity_cents for point in outcome.equity} == {100_000_000}
+    assert {point.equity_cents for point in outcome.equity[:6]} == {100_000_000}
+    assert outcome.equity[-1].equity_cents == 100_000_000 - 12_000
 
 
 def test_the_fraction_of_a_share_is_paid_in_cash_at_the_reference_price(run, bars, catalyst):

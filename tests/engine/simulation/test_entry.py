@@ -63,15 +63,16 @@ def test_the_longest_closure_lies_between_the_news_and_the_entry(script, store, 
 
 
 def test_a_delay_waits_that_many_sessions_more(run, bars, catalyst):
-    """Known on 28 August with a delay of two: bought on 2 September, sold one session later; sized at 30 August."""
+    """Known on 28 August with a delay of two: bought on 2 September, sold one session later; sized at 30 August:
+    100 000 / 2.20 = 45 454."""
     outcome = run(
         {"c1": [Plan(ETF, 0.1, 1, "", delay=2)]},
-        [bars(ETF, 2.0, {4: (2.0, 4.0), 5: (8.0, 8.0)})],
+        [bars(ETF, 2.0, {4: (2.0, 2.2), 5: (2.3, 2.3)})],
         [catalyst("c1", "2024-08-28")],
     )
     buy, sell = outcome.fills
     assert (buy.session, sell.session) == (date(2024, 9, 2), date(2024, 9, 3))
-    assert (buy.wanted, buy.price) == (25_000, 8.0)
+    assert (buy.wanted, buy.price) == (45_400, 2.3)
     assert outcome.decisions[0].decided_on == date(2024, 8, 28)
     assert outcome.decisions[0].act_on == date(2024, 9, 2)
 

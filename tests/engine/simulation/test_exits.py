@@ -7,7 +7,7 @@ from engine.simulation.decision import Side
 from engine.simulation.plan import Plan
 
 ETF, STOCK = "510001.SS", "300001.SZ"
-FREE = Costs(0.0, 0.0, 0.0, 0.0)
+FREE = Costs(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def test_a_suspension_delays_the_exit_and_is_counted(run, bars, catalyst):

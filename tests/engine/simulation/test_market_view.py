@@ -73,8 +73,8 @@ def test_a_later_action_changes_no_close(store, bars):
 
 
 def test_turnover_is_the_mean_of_close_times_volume(view):
-    """A million shares each at 2.10 and 2.20."""
-    assert view.turnover(ETF, 2) == pytest.approx(2_150_000.0)
+    """A hundred million shares each at 2.10 and 2.20."""
+    assert view.turnover(ETF, 2) == pytest.approx(215_000_000.0)
 
 
 def test_the_strongest_come_by_return_and_ties_by_ticker(store, bars):

@@ -7,18 +7,18 @@ from engine.simulation.plan import Plan
 from engine.simulation.refusal import Reason
 
 ETF, STOCK, OTHER = "510001.SS", "300001.SZ", "600001.SS"
-FREE = Costs(0.0, 0.0, 0.0, 0.0)
+FREE = Costs(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def test_overlapping_plans_on_one_instrument_are_separate_trades(run, bars, catalyst):
     """Two catalysts a session apart, each held for three: each sale sells its own plan's shares.
 
-    1 000 000 at 10.00: the first buys 100 000 / 10 = 10 000 shares. At 20.00 the equity is 900 000 + 200 000, and a
-    tenth of 1 100 000 buys 5 500 shares. They leave at 30.00 and 40.00: gains of 200 000 and 110 000.
+    1 000 000 at 10.00: the first buys 100 000 / 10 = 10 000 shares. At 12.00 the equity is 900 000 + 120 000, and a
+    tenth of 1 020 000 buys 8 500 shares. They leave at 15.00 and 16.00: gains of 50 000 and 34 000.
     """
     outcome = run(
         {"c1": [Plan(STOCK, 0.1, 3, "")], "c2": [Plan(STOCK, 0.1, 3, "")]},
-        [bars(STOCK, 10.0, {3: (10.0, 20.0), 4: (20.0, 20.0), 6: (30.0, 30.0), 7: (40.0, 40.0)})],
+        [bars(STOCK, 10.0, {3: (10.0, 12.0), 5: (14.0, 14.0), 6: (15.0, 15.0), 7: (16.0, 16.0)})],
         [catalyst("c1", "2024-08-28"), catalyst("c2", "2024-08-29")],
         costs=FREE,
     )
@@ -27,10 +27,10 @@ def test_overlapping_plans_on_one_instrument_are_separate_trades(run, bars, cata
         "c1/300001.SZ", 10_000, date(2024, 8, 29), date(2024, 9, 3),
     )  # fmt: skip
     assert (second.plan, second.shares, second.entry_on, second.exit_on) == (
-        "c2/300001.SZ", 5_500, date(2024, 8, 30), date(2024, 9, 4),
+        "c2/300001.SZ", 8_500, date(2024, 8, 30), date(2024, 9, 4),
     )  # fmt: skip
-    assert (first.net_cents, second.net_cents) == (20_000_000, 11_000_000)
-    assert outcome.equity[-1].equity_cents == 131_000_000
+    assert (first.net_cents, second.net_cents) == (5_000_000, 3_400_000)
+    assert outcome.equity[-1].equity_cents == 108_400_000
 
 
 def test_two_plans_of_one_catalyst_on_one_instrument_have_names_of_their_own(run, bars, catalyst):
@@ -129,4 +129,4 @@ def test_without_cash_the_later_plan_is_refused(run, bars, catalyst):
     )
     (refusal,) = outcome.refusals
     assert (refusal.ticker, refusal.reason, refusal.wanted) == (STOCK, Reason.NO_CASH, 100_000)
-    assert refusal.detail == "0.00 in cash, one lot costs 1000.00 and fees"
+    assert refusal.detail == "0.00 in cash, 100 shares cost 1000.00 with fees"

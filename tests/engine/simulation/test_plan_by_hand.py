@@ -19,9 +19,10 @@ def outcome(run, bars, catalyst):
     """A fifth of a million in a stock: known on Wednesday 28 August, held for three sessions.
 
     The last close before is 19.90: 200 000 / 19.90 = 10 050.25, so 10 000 shares in whole lots. Bought on the 29th at
-    20.13 = 201 300.00; commission 0.025 % = 50.325, rounded half up 50.33; transfer fee 0.001 % = 2.013, so 2.01.
-    Sold on 3 September at 21.57 = 215 700.00; commission 53.925, so 53.93; stamp duty 0.05 % = 107.85; transfer fee
-    2.157, so 2.16.
+    20.13 = 201 300.00; commission 0.025 % = 50.325, rounded half up 50.33, out of which the handling fee of 0.00341 %
+    (6.86) and the regulatory fee of 0.002 % (4.03) are paid: 39.44 stay with the broker; transfer fee 0.001 % = 2.013,
+    so 2.01. Sold on 3 September at 21.57 = 215 700.00; commission 53.925, so 53.93, out of which 7.36 and 4.31: 42.26
+    stay; stamp duty 0.05 % = 107.85; transfer fee 2.157, so 2.16.
     """
     prices = {2: (19.70, 19.90), 3: (20.13, 20.50), 4: (20.40, 20.00), 5: (21.00, 21.25), 6: (21.57, 19.00)}
     plans = {"c1": [Plan(STOCK, 0.2, 3, "by hand")]}
@@ -30,10 +31,13 @@ def outcome(run, bars, catalyst):
 
 def test_the_two_fills_have_their_open_prices_and_costs(outcome):
     """Entry at the open after the known day, exit at the open three sessions later, each with its own costs."""
-    buy = Fill("c1/300001.SZ", date(2024, 8, 29), STOCK, Side.BUY, 10_000, 10_000, 20.13, 20_130_000, 5_033, 0, 201)
-    sell = Fill(
-        "c1/300001.SZ", date(2024, 9, 3), STOCK, Side.SELL, 10_000, 10_000, 21.57, 21_570_000, 5_393, 10_785, 216
+    buy = Fill(
+        "c1/300001.SZ", date(2024, 8, 29), STOCK, Side.BUY, 10_000, 10_000, 20.13, 20_130_000, 3_944, 0, 201, 686, 403
     )
+    sell = Fill(
+        "c1/300001.SZ", date(2024, 9, 3), STOCK, Side.SELL, 10_000, 10_000, 21.57, 21_570_000, 4_226, 10_785, 216,
+        736, 431,
+    )  # fmt: skip
     assert outcome.fills == (buy, sell)
     assert (buy.cash_cents, sell.cash_cents) == (-20_135_234, 21_553_606)
 
@@ -82,7 +86,7 @@ def test_the_trade_is_the_two_fills(outcome):
 
 def test_cash_and_equity_are_right_to_the_cent_at_every_close(outcome):
     """Cash falls to 798 647.66 and ends at 1 014 183.72; equity values the 10 000 shares at each close."""
-    rows = [astuple(point) for point in outcome.equity]
+    rows = [astuple(point)[:3] for point in outcome.equity]
     assert rows == [
         (date(2024, 8, 26), 100_000_000, 100_000_000),
         (date(2024, 8, 27), 100_000_000, 100_000_000),
@@ -111,34 +115,37 @@ def test_the_catalyst_has_a_row_that_says_it_was_traded(outcome):
 
 
 def test_a_fund_pays_the_minimum_commission_and_neither_duty_nor_transfer_fee(run, bars, catalyst):
-    """10 000 / 2.00 = 5 000 shares; 0.025 % of 10 050.00 is 2.51, so the minimum of 5.00 on either side: net 440.00."""
+    """10 000 / 2.00 = 5 000 shares; 0.025 % of 10 050.00 is 2.51, so the minimum of 5.00 on either side: net 440.00.
+
+    Out of the 5.00 the handling fee of 0.004 % is paid, 0.40 and 0.42; funds have no regulatory fee.
+    """
     outcome = run(
         {"c1": [Plan(ETF, 0.01, 1, "")]},
         [bars(ETF, 2.0, {3: (2.01, 2.05), 4: (2.10, 2.10)})],
         [catalyst("c1", "2024-08-28")],
     )
     buy, sell = outcome.fills
-    assert (buy.shares, buy.notional_cents, buy.commission_cents) == (5_000, 1_005_000, 500)
-    assert (sell.notional_cents, sell.commission_cents) == (1_050_000, 500)
-    assert [fill.stamp_duty_cents + fill.transfer_fee_cents for fill in (buy, sell)] == [0, 0]
+    assert (buy.shares, buy.notional_cents, buy.commission_cents, buy.handling_fee_cents) == (5_000, 1_005_000, 460, 40)
+    assert (sell.notional_cents, sell.commission_cents, sell.handling_fee_cents) == (1_050_000, 458, 42)
+    assert [fill.costs_cents for fill in (buy, sell)] == [500, 500]
     assert outcome.trades[0].net_cents == 44_000
     assert outcome.equity[-1].cash_cents == 100_044_000
 
 
 def test_the_size_follows_the_equity_of_the_last_close_not_the_capital(run, bars, catalyst):
-    """Equity has doubled to 2 000 000 when the second plan is sized: half of it buys 10 000 shares at 100.00.
+    """Equity has grown to 1 100 000 when the second plan is sized: half of it buys 5 500 shares at 100.00.
 
-    The standing plan puts 1 000 000 into 500 000 shares of the fund at 2.00, free of costs; at 4.00 they are worth
-    2 000 000 after the close of 28 August. There is no cash for the second plan, but 10 000 shares are what it wanted.
+    The standing plan puts 1 000 000 into 500 000 shares of the fund at 2.00, free of costs; at 2.20 they are worth
+    1 100 000 after the close of 28 August. There is no cash for the second plan, but 5 500 shares are what it wanted.
     """
     from engine.simulation.costs import Costs
 
     outcome = run(
         {"c1": [Plan(STOCK, 0.5, 1, "")]},
-        [bars(ETF, 2.0, {2: (4.0, 4.0)}), bars(STOCK, 100.0)],
+        [bars(ETF, 2.0, {2: (2.2, 2.2)}), bars(STOCK, 100.0)],
         [catalyst("c1", "2024-08-28")],
         standing=[Plan(ETF, 1.0, None, "")],
-        costs=Costs(0.0, 0.0, 0.0, 0.0),
+        costs=Costs(0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
     )
     assert outcome.fills[0].shares == 500_000
-    assert [(refusal.ticker, refusal.wanted) for refusal in outcome.refusals] == [(STOCK, 10_000)]
+    assert [(refusal.ticker, refusal.wanted) for refusal in outcome.refusals] == [(STOCK, 5_500)]

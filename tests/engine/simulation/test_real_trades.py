@@ -77,7 +77,8 @@ def test_a_real_trade_in_the_battery_fund(catalyst):
 
 def test_a_real_trade_in_a_leader_with_all_costs(catalyst):
     """Told at 20:00 on 17 June 2025: bought at the open of the 18th, sold at that of the 25th (19, 20, 23, 24, 25);
-    commission, transfer fee on both sides, stamp duty of 0.05 % on the sale."""
+    commission of 0.025 % (with the fees of exchange and regulator in it), transfer fee on both sides, stamp duty of
+    0.05 % on the sale."""
     bars = _raw("300438.SZ").bars
     outcome = _real("leaders:hold=5,size=0.2", catalyst("c1", "2025-06-17T20:00+08:00", targets=("300438.SZ",)))
 
@@ -91,13 +92,15 @@ def test_a_real_trade_in_a_leader_with_all_costs(catalyst):
     assert (trade.shares, trade.cost_cents, trade.proceeds_cents) == (shares, _cents(cost), _cents(proceeds))
     assert (trade.entry_fees_cents, trade.exit_fees_cents) == (buying, sum(selling))
     sale = outcome.fills[1]
-    assert [sale.commission_cents, sale.stamp_duty_cents, sale.transfer_fee_cents] == selling
+    covered = _cents(proceeds * Decimal("0.0000341")) + _cents(proceeds * Decimal("0.00002"))
+    assert [sale.commission_cents + covered, sale.stamp_duty_cents, sale.transfer_fee_cents] == selling
     assert outcome.equity[-1].cash_cents == 100_000_000 - _cents(cost) - buying + _cents(proceeds) - sum(selling)
 
 
 def test_a_real_trade_through_a_split_with_a_dividend(catalyst):
     """BYD, known on 24 July 2025, three sessions: bought on the 25th, ex on the 29th (one share becomes three and
-    cash), sold at the open of the 30th: three times the shares, and the dividend of the old ones."""
+    cash), sold at the open of the 30th: three times the shares, and the dividend of the old ones, of which a fifth is
+    due as tax at a sale within a month."""
     raw = _raw("002594.SZ")
     outcome = _real("leaders:hold=3,size=0.2", catalyst("c1", "2025-07-24", targets=("002594.SZ",)))
     multiplier, per_share = raw.actions["2025-07-29"]
@@ -109,6 +112,7 @@ def test_a_real_trade_through_a_split_with_a_dividend(catalyst):
     dividend = _cents(per_share * shares)
     buying = _cents(cost * Decimal("0.00025")) + _cents(cost * Decimal("0.00001"))
     selling = sum(_cents(proceeds * Decimal(rate)) for rate in ("0.00025", "0.0005", "0.00001"))
+    selling += _cents(per_share * shares * Decimal("0.2"))
 
     (trade,) = outcome.trades
     assert (trade.entry_on, trade.exit_on) == (date(2025, 7, 25), date(2025, 7, 30))

@@ -57,7 +57,7 @@ def test_under_one_lot_is_refused(run, bars, catalyst):
     """A thousandth of 1 000 000 does not buy 100 shares at 10.01."""
     refusal = _refused(run, catalyst, [bars(STOCK, 10.01)], Plan(STOCK, 0.001, 1, ""))
     assert refusal == Refusal(
-        "c1/300001.SZ", "c1", NEXT, STOCK, Reason.UNDER_ONE_LOT, 0, "0.001 of the equity does not buy 100 shares"
+        "c1/300001.SZ", "c1", NEXT, STOCK, Reason.UNDER_ONE_LOT, 0, "1,000.00 does not buy 100 shares at 10.01"
     )
 
 
@@ -68,10 +68,10 @@ def test_exactly_one_lot_is_bought(run, bars, catalyst):
 
 
 def test_without_cash_for_one_lot_the_purchase_is_refused(run, bars, catalyst):
-    """100 shares opened at 10.00 cost 1 000.00 and fees; the account has exactly 1 000.00."""
-    refusal = _refused(run, catalyst, [bars(STOCK, 8.0, {3: (10.0, 10.0)})], Plan(STOCK, 1.0, 1, ""), cash=1_000.0)
+    """100 shares opened at 10.00 cost 1 000.00, 5.00 commission and 0.01 transfer fee; the account has 1 000.00."""
+    refusal = _refused(run, catalyst, [bars(STOCK, 9.0, {3: (10.0, 10.0)})], Plan(STOCK, 1.0, 1, ""), cash=1_000.0)
     assert refusal == Refusal(
-        "c1/300001.SZ", "c1", NEXT, STOCK, Reason.NO_CASH, 100, "1000.00 in cash, one lot costs 1000.00 and fees"
+        "c1/300001.SZ", "c1", NEXT, STOCK, Reason.NO_CASH, 100, "1000.00 in cash, 100 shares cost 1005.01 with fees"
     )
 
 

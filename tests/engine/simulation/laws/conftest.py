@@ -1,8 +1,9 @@
-"""Random small markets, calendars and strategies, and the twins of a market that share its past."""
+"""Random small markets with limits, calendars, strategies and policies, and the twins that share a market's past."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import numpy as np
@@ -14,14 +15,20 @@ from engine.prices.action import CorporateAction
 from engine.prices.bars import Bars
 from engine.prices.store import PriceStore
 from engine.simulation.costs import Costs
+from engine.simulation.exit_rule import ExitRule
+from engine.simulation.fill_policy import AtLimit, FillAt, FillPolicy, Slippage, SlippageModel
 from engine.simulation.plan import Plan
+from engine.simulation.sizing import Sizing, SizingMode
 from engine.simulation.strategy import CatalystStrategy
 from strategies.buy_and_hold import BuyAndHold
 from strategies.leaders import Leaders
 from strategies.sector_etf import SectorEtf
 
-CLOCK, ETF, STOCK, OTHER = "000300.SS", "510001.SS", "300001.SZ", "600001.SS"
-FREE = Costs(commission=0.0, minimum_commission=0.0, stamp_duty=0.0, transfer_fee=0.0)
+CLOCK, ETF, STOCK, OTHER, STAR = "000300.SS", "510001.SS", "300001.SZ", "600001.SS", "688001.SS"
+# What the tests know of the rules, restated: limit and tick by instrument.
+RATES = {ETF: Decimal("0.1"), STOCK: Decimal("0.2"), OTHER: Decimal("0.1"), STAR: Decimal("0.2")}
+TICKS = {ETF: Decimal("0.001"), STOCK: Decimal("0.01"), OTHER: Decimal("0.01"), STAR: Decimal("0.01")}
+FREE = Costs(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 THEME = Theme("solid-state-battery", "Solid-state battery", ETF)
 
 
@@ -52,7 +59,8 @@ class Sensitive(CatalystStrategy):
         for data in self.datas:
             seen += [*_read(data.close, 0), *_read(data.open, 1), *_read(data.close, 1)]
         mix = sum((n + 1) * round(value * 1e4) for n, value in enumerate(seen)) % 1009
-        yield Plan(ETF, 0.05 + mix % 10 / 20, 1 + mix % 4, f"saw {mix}", mix % 3)
+        stop = ExitRule(trailing_stop=0.01 + mix % 5 / 100)
+        yield Plan(ETF, 0.05 + mix % 10 / 20, 1 + mix % 4, f"saw {mix}", mix % 3, stop)
         yield Plan(STOCK, 0.05 + mix % 7 / 20, 1 + mix % 5, f"saw {mix}")
 
 
@@ -63,20 +71,82 @@ def _read(values: Any, ahead: int) -> list[float]:
         return []
 
 
+def _rounded(price: Decimal, tick: Decimal) -> Decimal:
+    return (price / tick).to_integral_value(ROUND_HALF_UP) * tick
+
+
+def _reference(
+    ticker: str, bars: Iterable[tuple[date, float]], actions: Iterable[CorporateAction], on: date
+) -> Decimal:
+    """The last close before a session, as the actions since leave it: (close − cash) / multiplier, to the tick."""
+    last_on, close = max(row for row in bars if row[0] < on)
+    price = Decimal(repr(float(close)))
+    for action in sorted(actions):
+        if action.ticker == ticker and last_on < action.ex_on <= on:
+            cash, times = Decimal(repr(action.cash_per_share)), Decimal(repr(action.share_multiplier))
+            price = _rounded((price - cash) / times, TICKS[ticker])
+    return price
+
+
+def _band(ticker: str, reference: Decimal) -> tuple[Decimal, Decimal]:
+    """The limits restated: reference × (1 ± rate), rounded half up to the tick."""
+    return tuple(_rounded(reference * (1 + sign * RATES[ticker]), TICKS[ticker]) for sign in (-1, 1))
+
+
+def _bar(kind: str, steps: tuple[int, int, int], reference: Decimal, down: Decimal, up: Decimal) -> tuple[float, ...]:
+    """(open, high, low, close) in hundredths, or at a limit, never beyond one."""
+
+    def inside(percent: int) -> Decimal:
+        price = max(_rounded(reference * (100 + percent) / 100, Decimal("0.01")), Decimal("0.50"))
+        return min(max(price, down), up)
+
+    opened, closed, wick = (inside(step) for step in steps)
+    if kind in {"locked up", "locked down"}:
+        opened = closed = wick = up if kind == "locked up" else down
+    elif kind in {"opened up", "opened down"}:
+        opened = up if kind == "opened up" else down
+    elif kind in {"closed up", "closed down"}:
+        closed = up if kind == "closed up" else down
+    prices = (opened, closed, wick)
+    return tuple(float(price) for price in (opened, max(prices), min(prices), closed))
+
+
+KINDS = [
+    *["inside"] * 12, "opened up", "opened down", "locked up", "locked down", "locked up", "closed up", "closed down",
+]  # fmt: skip
+
+
+SCARCE = (900.0, 4_000.0, 30_000.0)
+
+
 @st.composite
-def _random_bars(draw: st.DrawFn, make: Make, ticker: str, n: int) -> Bars:
-    """Prices of two decimals from 1.00 up; some sessions without a bar or without volume; perhaps listed late or gone
-    early."""
+def _random_bars(
+    draw: st.DrawFn, make: Make, ticker: str, n: int, actions: Iterable[CorporateAction], volumes: Iterable[float]
+) -> Bars:
+    """Prices within the limits of a reference that follows the actions: limits touched, opened at and locked; some
+    sessions without a bar, without volume or with little; perhaps listed late or gone early."""
     first, gone = draw(st.sampled_from([0, 0, 0, 0, 4])), draw(st.sampled_from([1, 1, 1, 1, 5]))
-    steps = draw(st.lists(st.tuples(st.integers(-9, 9), st.integers(-9, 9)), min_size=n, max_size=n))
-    missing, quiet = (draw(st.sets(st.integers(1, n - 1), max_size=5)) for _ in range(2))
-    cents, moves = draw(st.sampled_from([150, 1000, 3333])), {}
-    for k, (opening, closing) in enumerate(steps):
-        opened = max(100, cents + cents * opening // 100)
-        cents = max(100, opened + opened * closing // 100)
-        moves[k] = (opened / 100, cents / 100)
+    percent = st.integers(-9, 9)
+    session = st.tuples(st.sampled_from(KINDS), percent, percent, percent)
+    rows = draw(st.lists(session, min_size=n, max_size=n))
+    missing, quiet = (draw(st.sets(st.integers(1, n - 1), max_size=4)) for _ in range(2))
+    scarce = draw(st.dictionaries(st.integers(1, n - 1), st.sampled_from(sorted(volumes)), max_size=6))
+    start = draw(st.sampled_from([1.5, 10.0, 33.33]))
+    moves, closes = {}, [(make.day(0) - timedelta(days=1), start)]
+    for k, (kind, *steps) in enumerate(rows):
+        if k not in missing - {first}:
+            reference = max(_reference(ticker, closes, actions, make.day(k)), Decimal("0.50"))
+            moves[k] = _bar(kind, tuple(steps), reference, *_band(ticker, reference))
+            closes.append((make.day(k), moves[k][-1]))
     return make.bars(
-        ticker, cents / 100, moves, missing=missing - {first}, quiet=quiet - {first}, first=first, last=n - gone
+        ticker,
+        start,
+        moves,
+        missing=missing - {first},
+        quiet=quiet - {first},
+        volumes=scarce,
+        first=first,
+        last=n - gone,
     )
 
 
@@ -95,6 +165,7 @@ def _random_catalysts(draw: st.DrawFn, make: Make) -> tuple[Catalyst, ...]:
                 direction=draw(st.sampled_from([1, 1, 1, 1, 0, -1])),
                 targets=draw(st.sampled_from([(), (), (STOCK,), (STOCK, OTHER)])),
                 segment=draw(st.sampled_from(["", "", "equipment"])),
+                theme=draw(st.sampled_from([THEME.id] * 4 + ["another-theme"])),
                 status=draw(st.sampled_from([Status.CONFIRMED] * 9 + [Status.CANCELLED])),
                 supersedes=earlier,
             )
@@ -113,30 +184,64 @@ def _random_strategy(draw: st.DrawFn, make: Make) -> tuple[type[CatalystStrategy
         return kind, {"size": size, "hold": hold, "delay": delay, "k": 2, "lookback": draw(st.integers(1, 4))}
     if kind is not None:
         return kind, {}
-    plan = st.builds(
+    plans = st.lists(_plans(make), min_size=1, max_size=3)
+    return make.script({f"c{n}": draw(plans) for n in range(6)}, draw(st.lists(_plans(make), max_size=1))), {}
+
+
+def _plans(make: Make) -> st.SearchStrategy[Plan]:
+    fraction = st.sampled_from([None, 0.02, 0.05])
+    return st.builds(
         Plan,
-        ticker=st.sampled_from([ETF, STOCK, OTHER] * 3 + [CLOCK, "600999.SS"]),
-        weight=st.sampled_from([0.001, 0.05, 0.3, 0.3, 0.6, 1.0]),
-        hold=st.sampled_from([1, 1, 2, 3, 5, None]),
+        ticker=st.sampled_from([ETF, STOCK, OTHER, STAR] * 3 + [CLOCK, "600999.SS"]),
+        weight=st.sampled_from([0.001, 0.05, 0.3, 0.6, 1.0, 1.0]),
+        hold=st.sampled_from([1, 2, 3, 5, None, None]),
         why=st.just("scripted"),
         delay=st.sampled_from([0, 0, 0, 1, 9]),
+        exits=st.one_of(
+            st.just(ExitRule()), st.builds(ExitRule, stop_loss=fraction, take_profit=fraction, trailing_stop=fraction)
+        ),
+        leave_on=st.sampled_from([None, None, None, make.day(6), make.day(8) + timedelta(days=1)]),
+        until_next=st.sampled_from([False, False, True]),
     )
-    plans = st.lists(plan, min_size=1, max_size=3)
-    return make.script({f"c{n}": draw(plans) for n in range(6)}, draw(st.lists(plan, max_size=1))), {}
+
+
+POLICIES = st.builds(
+    FillPolicy,
+    at_limit=st.sampled_from(AtLimit),
+    at=st.sampled_from([FillAt.OPEN, FillAt.OPEN, FillAt.CLOSE, FillAt.VWAP]),
+    retry=st.integers(0, 3),
+    participation=st.sampled_from([0.1, 1.0, 1.0, 0.02]),
+    slippage=st.sampled_from(
+        [
+            Slippage(),
+            Slippage(SlippageModel.BPS, 25.0),
+            Slippage(SlippageModel.TICKS, 1.0),
+            Slippage(SlippageModel.IMPACT, 0.1),
+        ]
+    ),
+)
+SIZINGS = st.sampled_from(
+    [
+        Sizing(),
+        Sizing(),
+        Sizing(),
+        Sizing(SizingMode.CASH, 50_000.0),
+        Sizing(SizingMode.VOLATILITY, 0.2, 3),
+        Sizing(name_cap=0.25, plan_cap=2),
+        Sizing(SizingMode.CASH, 200_000.0, name_cap=0.5),
+    ]
+)
 
 
 @st.composite
 def _random_case(draw: st.DrawFn, make: Make) -> Any:
     n = draw(st.integers(10, 16))
-    lines = [draw(_random_bars(make, ticker, n)) for ticker in (ETF, STOCK, OTHER)]
-    index = [3000.0 + (k * 37) % 11 for k in range(n)]
-    lines.append(make.bars(CLOCK, 3000.0, {k: (level, level) for k, level in enumerate(index)}, last=n - 1))
     actions = [
         CorporateAction(ticker, make.day(on), multiplier, cash)
         for ticker, on, multiplier, cash in draw(
             st.lists(
                 st.tuples(
-                    st.sampled_from([ETF, STOCK, OTHER]),
+                    st.sampled_from([ETF, STOCK, OTHER, STAR]),
                     st.integers(1, n - 1),
                     st.sampled_from([1.0, 1.3, 3.0, 0.5]),
                     st.sampled_from([0.0, 0.0, 0.05, 0.333]),
@@ -147,6 +252,9 @@ def _random_case(draw: st.DrawFn, make: Make) -> Any:
             )
         )
     ]
+    lines = [draw(_random_bars(make, ticker, n, actions, SCARCE)) for ticker in (ETF, STOCK, OTHER, STAR)]
+    index = [3000.0 + (k * 37) % 11 for k in range(n)]
+    lines.append(make.bars(CLOCK, 3000.0, {k: (level, level) for k, level in enumerate(index)}, last=n - 1))
     strategy, parameters = draw(_random_strategy(make))
     return make.case(
         strategy,
@@ -154,8 +262,11 @@ def _random_case(draw: st.DrawFn, make: Make) -> Any:
         draw(_random_catalysts(make)),
         parameters,
         themes=draw(st.sampled_from([(THEME,), (replace(THEME, etf=""),), (replace(THEME, leaders=(OTHER,)),)])),
-        cash=draw(st.sampled_from([20_000.0, 300_000.0, 1_000_000.01])),
+        cash=draw(st.sampled_from([2_000.0, 20_000.0, 300_000.0, 1_000_000.01])),
         costs=draw(st.sampled_from([FREE, Costs(), Costs(0.003, 1.5, 0.001, 0.0007)])),
+        policy=draw(POLICIES),
+        sizing=draw(SIZINGS),
+        cash_rate=draw(st.sampled_from([0.0, 0.0, 0.02, -0.01])),
         end=n - 1,
     )
 
@@ -173,7 +284,9 @@ def _noised(bars: Bars, at: date, seed: int) -> Bars:
     def shaken(column: Any) -> Any:
         return np.where(later, np.round(column * rng.uniform(0.3, 3.0, len(bars)), 2) + 0.01, column)
 
-    return Bars(bars.ticker, bars.sessions, *map(shaken, (bars.open, bars.high, bars.low, bars.close, bars.volume)))
+    opened, high, low, close, volume = map(shaken, (bars.open, bars.high, bars.low, bars.close, bars.volume))
+    prices = (opened, high, low, close)
+    return Bars(bars.ticker, bars.sessions, opened, np.max(prices, axis=0), np.min(prices, axis=0), close, volume)
 
 
 def _rewritten(store: PriceStore, rewrite: Callable[[Bars], Bars]) -> PriceStore:
@@ -202,6 +315,25 @@ def twins() -> Callable[..., list[PriceStore]]:
         _rewritten(store, lambda bars: _noised(bars, at, seed)),
         _rewritten(store, lambda bars: bars.until(at)),
     ]
+
+
+@pytest.fixture(scope="session")
+def paths(bars, store, catalyst, script, case, day) -> Callable[..., st.SearchStrategy[Bars]]:
+    """Random legal bars of one ticker over n sessions, with volume enough: `paths(ticker, n)`."""
+    make = Make(bars, store, catalyst, script, case, day)
+    return lambda ticker, n: _random_bars(make, ticker, n, (), (1e7,))
+
+
+@pytest.fixture(scope="session")
+def band() -> Callable[..., tuple[Decimal, Decimal]]:
+    """The limits of a ticker's session, restated from a store's bars and actions: `band(store, ticker, session)`."""
+
+    def limits(store: PriceStore, ticker: str, session: date) -> tuple[Decimal, Decimal]:
+        bars = store[ticker]
+        closes = [(bars.bar(row).session, bars.bar(row).close) for row in range(len(bars))]
+        return _band(ticker, _reference(ticker, closes, store.actions_of(ticker), session))
+
+    return limits
 
 
 @pytest.fixture(scope="session")

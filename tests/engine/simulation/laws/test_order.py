@@ -58,9 +58,11 @@ def test_p29_an_unrelated_instrument_changes_nothing(cases, bars, data):
 @LAW
 @given(data=st.data())
 def test_p29_an_unrelated_catalyst_changes_no_other_row(cases, catalyst, data):
-    """Bad news that every strategy declines, or that a script does not know: only its own rows are added."""
+    """Bad news of another theme that every strategy declines, or that a script does not know: only its own rows are
+    added."""
     case = data.draw(cases.filter(lambda case: case.strategy.__name__ != "Sensitive"))
-    stranger = catalyst("stranger", data.draw(st.sampled_from(["2024-08-27", "2024-09-03", "2024-09"])), direction=-1)
+    known = data.draw(st.sampled_from(["2024-08-27", "2024-09-03", "2024-09"]))
+    stranger = catalyst("stranger", known, direction=-1, theme="strangers")
     alone, joined = case.run(), replace(case, catalysts=(stranger, *case.catalysts)).run()
     assert joined.fills == alone.fills
     assert joined.equity == alone.equity

@@ -1,0 +1,284 @@
+"""The floor: where orders meet the market, session by session. Any executor drives it; it knows no backtrader."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from engine.markets.rules.dividend_tax import dividend_tax
+from engine.markets.rules.errors import RuleError
+from engine.markets.rules.exact import cents, exact
+from engine.markets.rules.lots import lot_rules, whole_lots
+from engine.markets.rules.ticks import tick_of
+from engine.prices.bars import Bar
+from engine.simulation.account import Account, Holding, split_parcels
+from engine.simulation.block import Block
+from engine.simulation.costs import fees
+from engine.simulation.decision import Side
+from engine.simulation.entry import Entry
+from engine.simulation.exit_rule import Touch, touched
+from engine.simulation.facts import facts_of
+from engine.simulation.fill import Fill
+from engine.simulation.fill_policy import FillAt
+from engine.simulation.happenings import Happenings
+from engine.simulation.market import Market
+from engine.simulation.market_answer import Execution, Facts, No, answer
+from engine.simulation.money import worth_cents
+from engine.simulation.plan import DatedPlan
+from engine.simulation.refusal import Reason
+
+BarOf = Callable[[str], Bar | None]
+
+
+class Floor:
+    """The open orders of one account. `leaving` are the plans whose shares are to be sold at the next occasion."""
+
+    def __init__(self, market: Market, account: Account) -> None:
+        self.account = account
+        self.entries: list[Entry] = []
+        self.leaving: dict[str, DatedPlan] = {}
+        self.held: dict[str, DatedPlan] = {}
+        self._market = market
+
+    def trade(self, session: date, before: date, bar_of: BarOf) -> Happenings:
+        """One session: corporate actions, sales that are due, purchases, then standing orders that the bars touch.
+
+        Where orders are filled at the close or the mean price, standing orders come first.
+
+        `before` is the last session that was traded; `bar_of` gives the session's raw bar of a ticker.
+        """
+        done = Happenings()
+        taken: dict[str, int] = {}
+        self._go_ex(before, session, done)
+        at_open = self._market.policy.at is FillAt.OPEN
+        if not at_open:
+            self._touch_all(session, bar_of, taken, done)
+        for plan in list(self.leaving.values()):
+            if not self._was_tried(plan, done):
+                self._sell(plan, session, bar_of, taken, done, None)
+        self._enter(session, bar_of, taken, done)
+        if at_open:
+            self._touch_all(session, bar_of, taken, done)
+        for ticker in sorted({held.ticker for held in self.account.holdings.values()}):
+            bar = bar_of(ticker)
+            if bar is not None:
+                self.account.see(ticker, bar.high, session if at_open else before)
+        return done
+
+    def _touch_all(self, session: date, bar_of: BarOf, taken: dict[str, int], done: Happenings) -> None:
+        for plan in list(self.held.values()):
+            if not plan.plan.exits.is_empty and not (plan.id in self.leaving and self._was_tried(plan, done)):
+                self._touch(plan, session, bar_of, taken, done)
+
+    def _was_tried(self, plan: DatedPlan, done: Happenings) -> bool:
+        """Whether the plan's sale was tried in this session already."""
+        return any(block.plan == plan.id and block.side is Side.SELL for block in done.blocks)
+
+    def _go_ex(self, before: date, session: date, done: Happenings) -> None:
+        self.entries = [self._ex_entry(entry, before, session) for entry in self.entries]
+        for ticker in sorted({held.ticker for held in self.account.holdings.values()}):
+            for action in self._market.store.actions_of(ticker):
+                if before < action.ex_on <= session:
+                    done.entitlements += self.account.entitle(action, session)
+        for plan in list(self.held.values()):
+            if plan.id not in self.account.holdings:
+                self._forget(plan)
+
+    def _ex_entry(self, entry: Entry, before: date, session: date) -> Entry:
+        """An entry that is tried again, in shares as they are counted after a split; a split up to the first try is in
+        the size of the order."""
+        for action in self._market.store.actions_of(entry.plan.ticker):
+            if max(before, entry.plan.enter_on) < action.ex_on <= session and action.share_multiplier:
+                times = exact(float(action.share_multiplier))
+                entry = replace(entry, wanted=int(entry.wanted * times), missing=int(entry.missing * times))
+        return entry
+
+    def _enter(self, session: date, bar_of: BarOf, taken: dict[str, int], done: Happenings) -> None:
+        waiting = []
+        for entry in self.entries:
+            if session < entry.plan.enter_on or not self._is_session(entry.plan.ticker, session):
+                waiting.append(entry)
+                continue
+            if session > entry.last_on:
+                if entry.missing == entry.wanted:
+                    done.ended.append((entry, No(Reason.SUSPENDED, "nothing was traded in its entry session")))
+                continue
+            no = self._buy(entry, session, bar_of(entry.plan.ticker), taken, done)
+            if no is None:
+                continue
+            if session < entry.last_on:
+                waiting.append(entry)
+            elif entry.missing == entry.wanted:
+                done.ended.append((entry, no))
+        self.entries = waiting
+
+    def _buy(self, entry: Entry, session: date, bar: Bar | None, taken: dict[str, int], done: Happenings) -> No | None:
+        """Try an entry; None where nothing of it is missing any more."""
+        ticker = entry.plan.ticker
+        facts = self._facts(ticker, session, bar, taken)
+        got: Execution | No = (
+            facts
+            if isinstance(facts, No)
+            else answer(Side.BUY, entry.missing, facts, self._market.policy, self._market.book)
+        )
+        no: No | None = None
+        if isinstance(got, Execution) and isinstance(facts, Facts):
+            try:
+                paid = self._affordable(facts, got)
+            except RuleError as error:
+                paid = No(Reason.NO_RULE, str(error))
+            if isinstance(paid, No):
+                no = paid
+            else:
+                if paid < got.shares:
+                    no = No(Reason.NO_CASH, f"the cash paid for {paid} of {got.shares} shares")
+                elif got.shares < entry.missing:
+                    no = No(Reason.PARTICIPATION, f"{got.shares} of {entry.missing} shares, the rest above the cap")
+                self._book(entry.plan, Side.BUY, entry.missing, replace(got, shares=paid), facts, done)
+                taken[ticker] = taken.get(ticker, 0) + paid
+                entry.missing -= paid
+                self.held[entry.plan.id] = entry.plan
+        elif isinstance(got, No):
+            no = got
+        if no is not None:
+            done.blocks.append(
+                Block(entry.plan.id, session, ticker, Side.BUY, entry.wanted, entry.missing, no.reason, no.detail)
+            )
+        return no
+
+    def _sell(
+        self,
+        plan: DatedPlan,
+        session: date,
+        bar_of: BarOf,
+        taken: dict[str, int],
+        done: Happenings,
+        touch: Touch | None,
+    ) -> None:
+        held = self.account.holdings.get(plan.id)
+        if held is None or not self._is_session(plan.ticker, session):
+            return
+        self.entries = [entry for entry in self.entries if entry.plan.id != plan.id]  # what leaves buys no more
+        facts = self._facts(plan.ticker, session, bar_of(plan.ticker), taken)
+        got: Execution | No = (
+            facts
+            if isinstance(facts, No)
+            else answer(
+                Side.SELL,
+                held.shares,
+                replace(facts, held=tuple((parcel.bought_on, parcel.shares) for parcel in held.parcels)),
+                self._market.policy,
+                self._market.book,
+                touch.price if touch is not None else None,
+            )
+        )
+        sold = 0
+        if isinstance(got, Execution) and isinstance(facts, Facts):
+            sold = got.shares
+            self._book(plan, Side.SELL, held.shares, got, facts, done)
+            taken[plan.ticker] = taken.get(plan.ticker, 0) + sold
+        if sold == held.shares:
+            self._forget(plan)
+            return
+        self.leaving[plan.id] = plan
+        no = got if isinstance(got, No) else _rest(held, sold, session)
+        done.blocks.append(
+            Block(plan.id, session, plan.ticker, Side.SELL, held.shares, held.shares - sold, no.reason, no.detail)
+        )
+
+    def _touch(self, plan: DatedPlan, session: date, bar_of: BarOf, taken: dict[str, int], done: Happenings) -> None:
+        held, bar = self.account.holdings[plan.id], bar_of(plan.ticker)
+        instrument = self._market.store.instrument(plan.ticker)
+        if bar is None or instrument is None or session <= held.bought_on:
+            return
+        tick = tick_of(self._market.book, instrument, session, held.entry)
+        touch = touched(plan.plan.exits, held.entry, held.peak, bar, tick)
+        if touch is not None:
+            done.touches.append((plan, touch))
+            self._sell(plan, session, bar_of, taken, done, touch)
+
+    def _facts(self, ticker: str, session: date, bar: Bar | None, taken: dict[str, int]) -> Facts | No:
+        market = self._market
+        try:
+            facts = facts_of(market.store, market.book, market.statuses, market.sessions(ticker), ticker, session, bar)
+        except RuleError as error:
+            return No(Reason.NO_RULE, str(error))
+        if facts is None:
+            return No(Reason.NOT_LISTED, f"no bar before {session}")
+        return replace(facts, taken=taken.get(ticker, 0))
+
+    def _affordable(self, facts: Facts, got: Execution) -> int | No:
+        """The shares of an execution that the cash pays for with all costs, in whole lots."""
+        market, cash = self._market, self.account.cash_cents
+        lots = lot_rules(market.book, facts.instrument, facts.session)
+
+        def price_cents(shares: int) -> int:
+            notional = worth_cents(float(got.price), shares)
+            charged = fees(market.costs, market.book, facts.instrument, facts.session, Side.BUY, notional)
+            return notional + charged.total_cents
+
+        if price_cents(got.shares) <= cash:
+            return got.shares
+        low, high = 0, got.shares
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if price_cents(middle) <= cash else (low, middle - 1)
+        shares = whole_lots(lots, low)
+        if shares:
+            return shares
+        needed = price_cents(lots.lot)
+        return No(Reason.NO_CASH, f"{cash / 100:.2f} in cash, {lots.lot} shares cost {needed / 100:.2f} with fees")
+
+    def _book(self, plan: DatedPlan, side: Side, wanted: int, got: Execution, facts: Facts, done: Happenings) -> None:
+        market = self._market
+        notional = worth_cents(float(got.price), got.shares)
+        charged = fees(market.costs, market.book, facts.instrument, facts.session, side, notional)
+        held = self.account.holdings.get(plan.id)
+        tax = self._dividend_tax(held, got.shares, facts) if side is Side.SELL and held is not None else 0
+        fill = Fill(
+            plan=plan.id,
+            session=facts.session,
+            ticker=plan.ticker,
+            side=side,
+            wanted=wanted,
+            shares=got.shares,
+            price=float(got.price),
+            notional_cents=notional,
+            commission_cents=charged.commission_cents,
+            stamp_duty_cents=charged.stamp_duty_cents,
+            transfer_fee_cents=charged.transfer_fee_cents,
+            handling_fee_cents=charged.handling_fee_cents,
+            regulatory_fee_cents=charged.regulatory_fee_cents,
+            dividend_tax_cents=tax,
+            is_queued=got.is_queued,
+        )
+        done.fills.append(fill)
+        if side is Side.BUY:
+            self.account.buy(fill)
+        else:
+            self.account.sell(fill)
+
+    def _dividend_tax(self, held: Holding, shares: int, facts: Facts) -> int:
+        """The tax of the dividends that the sold shares have received, by how long each parcel was held."""
+        book, sold_on, due = self._market.book, facts.session, 0
+        sessions = self._market.sessions(held.ticker)
+        for parcel in split_parcels(held.parcels, shares)[0]:
+            for dividend in parcel.dividends:
+                record_on = sessions.previous_before(dividend.ex_on)
+                rule = dividend_tax(book, facts.instrument, record_on, parcel.bought_on, sold_on)
+                due += cents(rule.number * dividend.cents / 100)
+        return due
+
+    def _is_session(self, ticker: str, session: date) -> bool:
+        return self._market.sessions(ticker).is_session(session)
+
+    def _forget(self, plan: DatedPlan) -> None:
+        self.leaving.pop(plan.id, None)
+        self.held.pop(plan.id, None)
+
+
+def _rest(held: Holding, sold: int, session: date) -> No:
+    """Why a sale left shares: those of this session's purchase, or the cap."""
+    young = sum(parcel.shares for parcel in held.parcels if parcel.bought_on == session)
+    if young and sold == held.shares - young:
+        return No(Reason.T_PLUS_ONE, f"{young} of {held.shares} shares were bought in this session")
+    return No(Reason.PARTICIPATION, f"{sold} of {held.shares} shares, the rest above the cap")
