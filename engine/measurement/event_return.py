@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class TradeReturn:
-    """A trade's net return and each benchmark's from the same open to the same open.
+    """A trade's net return and each benchmark's from the same open to the same open (or whatever fills are at).
 
     Of an open trade both go to the close it is valued at. `benchmarks` holds (ticker, return), None where the
     benchmark lacks a bar at one of the ends. `excess` is the net return less the first benchmark's, or None.

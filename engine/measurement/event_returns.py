@@ -1,34 +1,36 @@
-"""What each trade and each catalyst earned beside the benchmarks over the very same opens."""
+"""What each trade and each catalyst earned beside the benchmarks over the very same sessions."""
 
 from collections.abc import Sequence
 
 from engine.measurement.event_return import CatalystReturn, TradeReturn
+from engine.measurement.instant import Instant, earned, price_at
 from engine.prices.bars import Bars
+from engine.simulation.fill_policy import FillAt
 from engine.simulation.outcome import Outcome
 from engine.simulation.trade import Trade
 
 
-def benchmark_return(trade: Trade, benchmark: Bars) -> float | None:
-    """A benchmark's return from the open of the trade's entry session to the open of its exit session.
+def benchmark_return(trade: Trade, benchmark: Bars, at: FillAt = FillAt.OPEN) -> float | None:
+    """A benchmark's return from the trade's entry session to its exit session, both at the price (the open, unless
+    the run fills at another) that `at` names.
 
     For an open trade to the close of the session it is valued at. None where a bar is missing at one end:
     no neighbouring session stands in. Pass raw bars for an index and adjusted bars (total
     return) for a fund or a stock.
     """
-    first = benchmark.on(trade.entry_on)
-    last = benchmark.on(trade.valued_on if trade.exit_on is None else trade.exit_on)
-    if first is None or last is None:
-        return None
-    return (last.close if trade.is_open else last.open) / first.open - 1.0
+    last = Instant(trade.valued_on, FillAt.CLOSE) if trade.exit_on is None else Instant(trade.exit_on, at)
+    return earned(price_at(benchmark, Instant(trade.entry_on, at)), price_at(benchmark, last))
 
 
-def trade_return(trade: Trade, benchmarks: Sequence[Bars]) -> TradeReturn:
+def trade_return(trade: Trade, benchmarks: Sequence[Bars], at: FillAt = FillAt.OPEN) -> TradeReturn:
     """One trade beside all benchmarks; the first one is what `excess` is measured against."""
-    beside = tuple((bars.ticker, benchmark_return(trade, bars)) for bars in benchmarks)
+    beside = tuple((bars.ticker, benchmark_return(trade, bars, at)) for bars in benchmarks)
     return TradeReturn(trade.plan, trade.net_return, beside, _excess(trade.net_return, beside))
 
 
-def catalyst_returns(outcome: Outcome, benchmarks: Sequence[Bars]) -> tuple[CatalystReturn, ...]:
+def catalyst_returns(
+    outcome: Outcome, benchmarks: Sequence[Bars], at: FillAt = FillAt.OPEN
+) -> tuple[CatalystReturn, ...]:
     """One row for every catalyst of the run, in the order of its fates, also for those that nobody traded.
 
     Standing plans, which have no catalyst, have no row.
@@ -43,17 +45,18 @@ def catalyst_returns(outcome: Outcome, benchmarks: Sequence[Bars]) -> tuple[Cata
             traded.setdefault(refusal.catalyst, [])
             refused[refusal.catalyst] = refused.get(refusal.catalyst, 0) + 1
     return tuple(
-        _catalyst_return(catalyst, trades, refused.get(catalyst, 0), benchmarks) for catalyst, trades in traded.items()
+        _catalyst_return(catalyst, trades, refused.get(catalyst, 0), benchmarks, at)
+        for catalyst, trades in traded.items()
     )
 
 
 def _catalyst_return(
-    catalyst: str, trades: Sequence[Trade], n_refused: int, benchmarks: Sequence[Bars]
+    catalyst: str, trades: Sequence[Trade], n_refused: int, benchmarks: Sequence[Bars], at: FillAt
 ) -> CatalystReturn:
     paid_cents = sum(trade.paid_cents for trade in trades)
     net_cents = sum(trade.net_cents for trade in trades)
     net_return = net_cents / paid_cents if paid_cents else None
-    beside = tuple((bars.ticker, _weighted(trades, bars)) for bars in benchmarks)
+    beside = tuple((bars.ticker, _weighted(trades, bars, at)) for bars in benchmarks)
     return CatalystReturn(
         catalyst=catalyst,
         n_trades=len(trades),
@@ -66,14 +69,14 @@ def _catalyst_return(
     )
 
 
-def _weighted(trades: Sequence[Trade], benchmark: Bars) -> float | None:
+def _weighted(trades: Sequence[Trade], benchmark: Bars, at: FillAt) -> float | None:
     """The benchmark's returns over the trades, weighted by the cash paid; None where one is missing."""
     gained = 0.0
     for trade in trades:
-        earned = benchmark_return(trade, benchmark)
-        if earned is None:
+        moved = benchmark_return(trade, benchmark, at)
+        if moved is None:
             return None
-        gained += earned * trade.paid_cents
+        gained += moved * trade.paid_cents
     return gained / sum(trade.paid_cents for trade in trades) if trades else None
 
 

@@ -5,8 +5,13 @@ from datetime import date
 
 from catalysts.calendar import CatalystCalendar
 from engine.markets.instrument import Instruments
+from engine.measurement.attainable import Attainable
+from engine.measurement.blocked_exit import BlockedExit
+from engine.measurement.catalyst_entry import CatalystEntry
 from engine.measurement.event_return import CatalystReturn, TradeReturn
 from engine.measurement.performance import Performance, Trading, Versus
+from engine.measurement.plan_entry import PlanEntry
+from engine.measurement.three_returns import ThreeReturns
 from engine.simulation.outcome import Outcome
 from engine.simulation.spec import RunSpec
 
@@ -21,7 +26,10 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredStrategy:
-    """One strategy's outcome with everything measured of it."""
+    """One strategy's outcome with everything measured of it.
+
+    `returns` and `entries` have a row for every plan, `catalysts` and `catalyst_entries` for every catalyst.
+    """
 
     outcome: Outcome
     performance: Performance
@@ -29,6 +37,11 @@ class MeasuredStrategy:
     trading: Trading
     trades: tuple[TradeReturn, ...]
     catalysts: tuple[CatalystReturn, ...]
+    returns: tuple[ThreeReturns, ...]
+    entries: tuple[PlanEntry, ...]
+    catalyst_entries: tuple[CatalystEntry, ...]
+    blocked_exits: tuple[BlockedExit, ...]
+    attainable: Attainable
 
     @property
     def name(self) -> str:

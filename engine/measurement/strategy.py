@@ -2,29 +2,44 @@
 
 from collections.abc import Sequence
 
+from engine.measurement.attainable import attainable
+from engine.measurement.blocked_exit import blocked_exits
+from engine.measurement.catalyst_entry import catalyst_entries
 from engine.measurement.curve import equity_performance, versus
 from engine.measurement.event_returns import catalyst_returns, trade_return
+from engine.measurement.plan_entry import plan_entries
 from engine.measurement.report import Curve, MeasuredStrategy
+from engine.measurement.three_returns import three_returns
 from engine.measurement.trading import measure_trading
 from engine.prices.bars import Bars
+from engine.simulation.market import Market
 from engine.simulation.outcome import Outcome
 
 
 def measure_strategy(
-    outcome: Outcome, curves: Sequence[Curve], benchmarks: Sequence[Bars], sessions_per_year: float
+    outcome: Outcome, curves: Sequence[Curve], benchmarks: Sequence[Bars], sessions_per_year: float, market: Market
 ) -> MeasuredStrategy:
     """Everything that is measured of an outcome.
 
     `curves` are the benchmarks on the run's sessions and `benchmarks` their bars, both in the run's order:
     excess returns are over the first one. A benchmark without a single common session has no `versus`.
+    `market` is the one that the outcome was simulated in.
     """
     compared = (versus(outcome.equity, curve, sessions_per_year) for curve in curves)
-    trades = tuple(trade_return(trade, benchmarks) for trade in outcome.trades)
+    at = market.policy.at
+    trades = tuple(trade_return(trade, benchmarks, at) for trade in outcome.trades)
+    returns = three_returns(outcome, trades, market, next(iter(benchmarks), None))
+    entries = plan_entries(outcome, market)
     return MeasuredStrategy(
         outcome=outcome,
         performance=equity_performance(outcome.equity, sessions_per_year),
         versus=tuple(one for one in compared if one is not None),
         trading=measure_trading(outcome, sessions_per_year, trades),
         trades=trades,
-        catalysts=catalyst_returns(outcome, benchmarks),
+        catalysts=catalyst_returns(outcome, benchmarks, at),
+        returns=returns,
+        entries=entries,
+        catalyst_entries=catalyst_entries(outcome, entries),
+        blocked_exits=blocked_exits(outcome, market),
+        attainable=attainable(returns, entries),
     )

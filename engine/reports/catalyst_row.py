@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalysts.catalyst import Catalyst
+from engine.measurement.catalyst_entry import CatalystEntry
 from engine.measurement.event_return import CatalystReturn
 from engine.measurement.report import MeasuredStrategy, Report
 from engine.simulation.outcome import CatalystFate, Fate
@@ -16,6 +17,7 @@ class CatalystOutcome:
     strategy: str
     fate: CatalystFate | None
     measured: CatalystReturn | None
+    entry: CatalystEntry | None
     refusals: tuple[str, ...]
     has_open_trade: bool
 
@@ -73,6 +75,7 @@ class _Column:
     strategy: str
     fates: dict[str, CatalystFate]
     returns: dict[str, CatalystReturn]
+    entries: dict[str, CatalystEntry]
     refusals: dict[str, tuple[str, ...]]
     with_open_trades: frozenset[str]
 
@@ -87,6 +90,7 @@ def _outcomes(strategy: MeasuredStrategy) -> _Column:
         strategy=strategy.name,
         fates={fate.catalyst: fate for fate in strategy.outcome.fates},
         returns={each.catalyst: each for each in strategy.catalysts},
+        entries={each.catalyst: each for each in strategy.catalyst_entries},
         refusals=refusals,
         with_open_trades=frozenset(trade.catalyst for trade in strategy.outcome.trades if trade.is_open),
     )
@@ -97,6 +101,7 @@ def _outcome(column: _Column, catalyst: str) -> CatalystOutcome:
         strategy=column.strategy,
         fate=column.fates.get(catalyst),
         measured=column.returns.get(catalyst),
+        entry=column.entries.get(catalyst),
         refusals=column.refusals.get(catalyst, ()),
         has_open_trade=catalyst in column.with_open_trades,
     )

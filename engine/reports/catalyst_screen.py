@@ -33,17 +33,23 @@ def idle_strategies(rows: Sequence[CatalystRow]) -> frozenset[str]:
 
 
 def what_happened(outcome: CatalystOutcome) -> str:
-    """What a strategy earned on it, as percent, with the excess in brackets; else why not."""
+    """What a strategy earned on it, as percent, with the excess in brackets; else why not. What a blocked purchase
+    would have earned stands behind it."""
     fate, measured = outcome.fate, outcome.measured
     if fate is None or measured is None or fate.fate is not Fate.TRADED:
-        return visible(_reason(outcome))
+        return visible(_reason(outcome)) + _missed(outcome)
     text = f"{signed_percent(measured.net_return)} ({signed_percent(measured.excess)})"
     asides = [
         f"{measured.n_trades} trades" if measured.n_trades > 1 else "",
         "still open" if outcome.has_open_trade else "",
         f"{measured.n_refused} refused" if measured.n_refused else "",
     ]
-    return ", ".join([text, *filter(None, asides)])
+    return ", ".join([text, *filter(None, asides)]) + _missed(outcome)
+
+
+def _missed(outcome: CatalystOutcome) -> str:
+    missed = outcome.entry.missed_return if outcome.entry else None
+    return "" if missed is None else f" (missed {signed_percent(missed)})"
 
 
 def _acted(outcome: CatalystOutcome) -> bool:

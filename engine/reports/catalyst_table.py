@@ -8,11 +8,14 @@ CATALYSTS = (
     *("id", "title", "kind", "announced", "precision", "known", "occurs", "targets", "direction", "scheduled"),
     *("status", "entry_session", "traded", "why_not"),
 )
-OF_STRATEGY = ("fate", "trades", "net_return", "excess", "why")
+OF_STRATEGY = (
+    *("fate", "trades", "net_return", "excess", "wanted", "filled", "blocked_by", "sessions_tried", "missed_return"),
+    "why",
+)
 
 
 def catalyst_table(report: Report) -> bytes:
-    """The table, in the calendar's order, with five columns for every strategy."""
+    """The table, in the calendar's order, with ten columns for every strategy."""
     header = (
         *CATALYSTS,
         *(f"{strategy.name} {column}" for strategy in report.strategies for column in OF_STRATEGY),
@@ -42,11 +45,16 @@ def _row(row: CatalystRow) -> list[str]:
 
 
 def _outcome(outcome: CatalystOutcome) -> list[str]:
-    measured = outcome.measured
+    measured, entry = outcome.measured, outcome.entry
     return [
         outcome.fate.fate.value if outcome.fate else "",
         cells.whole(measured.n_trades if measured else None),
         cells.fraction(measured.net_return if measured else None),
         cells.fraction(measured.excess if measured else None),
+        cells.whole(entry.wanted if entry else None),
+        cells.whole(entry.filled if entry else None),
+        ";".join(reason.value for reason in entry.blocked_by) if entry else "",
+        cells.whole(entry.n_sessions if entry else None),
+        cells.fraction(entry.missed_return if entry else None),
         cells.text(outcome.why),
     ]

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from engine.reports import cells
 from engine.reports.errors import ReportError
 from engine.reports.metric_row import METRIC_HEADER, MetricRow, metric_cells
-from engine.reports.metric_screen import metric_screens
+from engine.reports.metric_screen import attainable_screens, metric_screens
 from engine.reports.record import sha256_of
 from engine.reports.screen import notice_panel, plain
 from engine.reports.stored_run import StoredRun
 from engine.reports.whole_folder import write_whole
-from engine.reports.wording import amount, period, visible
+from engine.reports.wording import amount, percent, period, visible
+from engine.simulation.fill_policy import FillPolicy, SlippageModel
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,7 +34,8 @@ def print_comparison(runs: Sequence[StoredRun], console: "Console | None" = None
         console.print(notice_panel(notice))
     firsts = {run.spec.benchmarks[:1] for run in runs}
     benchmark = next(iter(firsts))[0] if len(firsts) == 1 and runs[0].spec.benchmarks else "each run's first benchmark"
-    for table in metric_screens(comparison_rows(runs), benchmark, console.width):
+    rows = comparison_rows(runs)
+    for table in [*metric_screens(rows, benchmark, console.width), *attainable_screens(rows, console.width)]:
         console.print(table)
         console.print()
     for sentence in differences(runs):
@@ -106,6 +108,9 @@ def differences(runs: Sequence[StoredRun]) -> list[str]:
         ("benchmarks", lambda run: ", ".join(run.spec.benchmarks)),
         ("precision", lambda run: run.spec.precision.value),
         ("costs", lambda run: repr(run.spec.costs)),
+        ("ways of filling", lambda run: _fills(run.spec.policy)),
+        ("sizing", lambda run: repr(run.spec.sizing)),
+        ("interest on cash", lambda run: percent(run.spec.cash_rate)),
         ("inputs", lambda run: repr(run.record.inputs)),
         ("engine versions", lambda run: run.record.engine),
     )
@@ -113,9 +118,18 @@ def differences(runs: Sequence[StoredRun]) -> list[str]:
     for name, fact in facts:
         values = [fact(run) for run in runs]
         if len(set(values)) > 1:
-            told = "" if name in {"costs", "inputs"} else f": {'; '.join(dict.fromkeys(values))}"
+            told = "" if name in {"costs", "sizing", "inputs"} else f": {'; '.join(dict.fromkeys(values))}"
             found.append(f"The runs differ in their {name}{visible(told)}.")
     return found
+
+
+def _fills(policy: FillPolicy) -> str:
+    slippage = policy.slippage
+    amount_of = "" if slippage.model is SlippageModel.NONE else f" {slippage.amount:g}"
+    return (
+        f"{policy.at_limit} at the limit, at the {policy.at}, {policy.retry} more tries, "
+        f"{percent(policy.participation)} of the volume, slippage {slippage.model}{amount_of}"
+    )
 
 
 def _period(run: StoredRun) -> str:

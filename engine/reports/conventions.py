@@ -2,9 +2,37 @@
 
 CONVENTIONS = (
     "Returns are fractions; percent is used on screens and pictures only.",
-    "A plan is filled at the open of its entry session, the first one whose open lies after the catalyst was known.",
-    "A plan that holds n sessions is sold at the open n sessions after its entry.",
-    "Money is kept in whole cents; prices are raw; costs are in every number but the gross gain.",
+    (
+        "A plan is entered in its entry session, the first one whose open lies after the catalyst was known; "
+        "one that holds n sessions is sold n sessions after its entry."
+    ),
+    (
+        "An order is filled at the open, unless the specification's policy says the close or the mean of open, high, "
+        "low and close (vwap); a stop or profit order that a bar touches at the worse of its price and the open."
+    ),
+    (
+        "Price limits, lots, ticks, T+1 and fees are the rule book's of the instrument and the date of the order; "
+        "a cost or a cap that is null in the specification is the book's own, or none."
+    ),
+    (
+        "A bar that never left its upper limit lets nobody buy, one at its lower limit nobody sell; an order whose "
+        "price stands at the limit while the bar traded away from it is refused under skip and filled at the limit, "
+        "marked as queued, under queue."
+    ),
+    (
+        "The account trades at most the participation of a session's volume in an instrument; what a purchase lacks "
+        "is tried again for retry sessions and then cut, a sale until it is done."
+    ),
+    "Slippage moves a price against the order, by whole ticks and never beyond the session's limits.",
+    (
+        "Dividends are paid whole on the ex-date; the tax on them, by how long the shares were held, is a cost of "
+        "the sale."
+    ),
+    (
+        "Interest = cash that lay idle from one close to the next session times the cash rate times the calendar days "
+        "between / 365, booked before that session's open."
+    ),
+    "Money is kept in whole cents; prices are raw; costs are in every number that is not called gross.",
     "Session return = equity / equity of the session before - 1, from the base session (the capital) on.",
     "Annual return is geometric: (1 + total return)^(sessions a year / sessions) - 1.",
     "Volatility = standard deviation (n - 1) of session returns times the root of the sessions a year.",
@@ -22,7 +50,7 @@ CONVENTIONS = (
     ),
     (
         "Excess return = total return less the benchmark's over the sessions that both have; "
-        "a trade's is its net return less the benchmark's from the same open to the same open."
+        "a trade's is its net return less the benchmark's between the same opens (or whatever price fills are at)."
     ),
     (
         "Alpha and beta are of a least-squares line of session returns on the benchmark's; "
@@ -39,11 +67,33 @@ CONVENTIONS = (
     ),
     "Hit rate is the part of the trades with a net gain; open trades are counted at their last value.",
     "Average net and average excess are plain means over the trades, each trade counting once.",
+    (
+        "Reaction = return from the close of the session before the entry session, the last before the catalyst "
+        "could be known, to the planned exit; capturable = from the first session, the entry session or a later one, "
+        "in which a buyer of one lot got shares without queueing, to the planned exit; captured = the trade's net "
+        "return."
+    ),
+    (
+        "All three are less the first benchmark's return over the same instants, and their means count each plan "
+        "once, traded or refused, as far as it is defined; reaction and capturable are gross total returns."
+    ),
+    (
+        "A planned exit without trading is put off to the next session with some; a plan without one, or with one "
+        "after the run, is measured to the run's last close."
+    ),
+    (
+        "Missed return = what the shares of a purchase that stayed blocked would have earned, gross, from the entry "
+        "session's price (the limit, where it stood there) to the planned exit; missed = that times their worth."
+    ),
+    (
+        "Delay return = return from the price at which a blocked sale was first tried (the last close, without "
+        "trading) to the mean price at which it was done, or the run's last close."
+    ),
     "An index is measured by its level, without dividends; a fund or a stock by its total return.",
     "A number that is not defined (no trade, no variance, fewer than two sessions) is left empty.",
 )
 
 IN_SHORT = (
-    "All costs included; fills at opens after the news was known; annualised geometrically; "
+    "All costs included; fills after the news was known, within price limits; annualised geometrically; "
     "risk-free rate 0; excess, alpha and beta against {benchmark}."
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from engine.measurement.attainable import Attainable
 from engine.measurement.performance import Drawdown, Performance, Trading, Versus
 from engine.measurement.report import Report
 from engine.reports import cells
@@ -10,7 +11,8 @@ from engine.reports import cells
 
 @dataclass(frozen=True, slots=True)
 class MetricRow:
-    """What was measured of one strategy (`trading` is set) or of one benchmark (`trading` is None).
+    """What was measured of one strategy (`trading` and `attainable` are set) or of one benchmark (both are
+    None).
 
     `versus` is the strategy against the run's first benchmark, None where they have no common session; `run` is
     empty within one report.
@@ -21,6 +23,7 @@ class MetricRow:
     performance: Performance | None
     versus: Versus | None = None
     trading: Trading | None = None
+    attainable: Attainable | None = None
 
     @property
     def label(self) -> str:
@@ -36,7 +39,14 @@ class MetricRow:
 def metric_rows(report: Report) -> tuple[MetricRow, ...]:
     """The report's strategies, then its benchmarks."""
     strategies = (
-        MetricRow("", each.name, each.performance, first_versus(each.versus, report.spec.benchmarks), each.trading)
+        MetricRow(
+            "",
+            each.name,
+            each.performance,
+            first_versus(each.versus, report.spec.benchmarks),
+            each.trading,
+            each.attainable,
+        )
         for each in report.strategies
     )
     benchmarks = (MetricRow("", benchmark_name(report, ticker), measured) for ticker, measured in report.benchmarks)
@@ -102,11 +112,21 @@ _TRADING: tuple[tuple[str, Callable[[Trading], str]], ...] = (
     ("costs", lambda one: cells.money(one.costs_cents)),
     ("net", lambda one: cells.money(one.net_cents)),
 )
+_ATTAINABLE: tuple[tuple[str, Callable[[Attainable], str]], ...] = (
+    ("reaction", lambda one: cells.fraction(one.reaction)),
+    ("reaction_plans", lambda one: cells.whole(one.n_reaction)),
+    ("capturable", lambda one: cells.fraction(one.capturable)),
+    ("capturable_plans", lambda one: cells.whole(one.n_capturable)),
+    ("captured", lambda one: cells.fraction(one.captured)),
+    ("captured_plans", lambda one: cells.whole(one.n_captured)),
+    ("blocked_plans", lambda one: cells.whole(one.n_blocked)),
+    ("missed", lambda one: cells.money(one.missed_cents)),
+)
 
 METRIC_HEADER = (
     "name",
     "role",
-    *(name for name, _ in (*_PERFORMANCE, *_DRAWDOWN, *_VERSUS, *_TRADING)),
+    *(name for name, _ in (*_PERFORMANCE, *_DRAWDOWN, *_VERSUS, *_TRADING, *_ATTAINABLE)),
 )
 VERSUS_HEADER = ("strategy", *(name for name, _ in _VERSUS))
 
@@ -118,7 +138,8 @@ def metric_cells(row: MetricRow) -> list[str]:
     found += [show(row.performance) if row.performance else "" for _, show in _PERFORMANCE]
     found += [show(row.drawdown) if row.drawdown else "" for _, show in _DRAWDOWN]
     found += [show(row.versus) if row.versus else "" for _, show in _VERSUS]
-    return found + [show(row.trading) if row.trading else "" for _, show in _TRADING]
+    found += [show(row.trading) if row.trading else "" for _, show in _TRADING]
+    return found + [show(row.attainable) if row.attainable else "" for _, show in _ATTAINABLE]
 
 
 def versus_cells(strategy: str, versus: Versus) -> list[str]:

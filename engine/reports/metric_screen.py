@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.measurement.attainable import Attainable
 from engine.measurement.performance import Performance, Trading, Versus
 from engine.reports.metric_row import MetricRow
 from engine.reports.wording import UNDEFINED, amount, count, percent, ratio, signed_percent, visible
@@ -37,6 +38,10 @@ def _trading(heading: str, show: Callable[[Trading], str]) -> _Column:
     return _Column(heading, lambda row: show(row.trading) if row.trading else UNDEFINED)
 
 
+def _attainable(heading: str, show: Callable[[Attainable], str]) -> _Column:
+    return _Column(heading, lambda row: show(row.attainable) if row.attainable else UNDEFINED)
+
+
 _EARNED = (
     _performance("total return", lambda one: signed_percent(one.total_return)),
     _performance("annual return", lambda one: signed_percent(one.annual_return)),
@@ -63,6 +68,15 @@ _TRADED = (
     _trading("costs", lambda one: amount(one.costs_cents)),
 )
 
+_HAD = (
+    _attainable("reaction", lambda one: signed_percent(one.reaction)),
+    _attainable("capturable", lambda one: signed_percent(one.capturable)),
+    _attainable("captured", lambda one: signed_percent(one.captured)),
+    _trading("plans", lambda one: count(one.n_plans)),
+    _trading("refused", lambda one: count(one.n_refused)),
+    _attainable("missed", lambda one: amount(one.missed_cents)),
+)
+
 
 def metric_screens(rows: Sequence[MetricRow], benchmark: str, width: int) -> list["Table"]:
     """The rows as one table or, where that is wider than `width`, as several with the same labels.
@@ -76,6 +90,19 @@ def metric_screens(rows: Sequence[MetricRow], benchmark: str, width: int) -> lis
         title = " · ".join(name for name, group in zip(titles, _GROUPS, strict=True) if set(group) & set(columns))
         found.append(_table(traded, columns, title, width, gap))
     return found
+
+
+def attainable_screens(rows: Sequence[MetricRow], width: int) -> list["Table"]:
+    """What could be had of the strategies' plans, as one table or, where that is too wide, as several; none without
+    a strategy."""
+    strategies = [row for row in rows if row.attainable]
+    if not strategies:
+        return []
+    label = min(max(len(visible(row.label)) for row in strategies), LABEL_AT_LEAST)
+    gap = 2 if label + _needed(strategies, _HAD, 2) <= width else 1
+    parts = [_HAD] if gap == 2 else _packed(strategies, _HAD, label, width)
+    title = "What could be had: mean return a plan, less the benchmark's"
+    return [_table(strategies, part, title, width, gap) for part in parts]
 
 
 _GROUPS = (_EARNED, _AGAINST, _TRADED)
@@ -95,12 +122,17 @@ def _parted(rows: Sequence[MetricRow], width: int) -> list[tuple[tuple[_Column, 
         for gap in (2, 1):
             if all(label + _needed(rows, part, gap) <= width for part in parting):
                 return [(part, gap) for part in parting]
+    return [(part, 1) for part in _packed(rows, _PARTINGS[0][0], label, width)]
+
+
+def _packed(rows: Sequence[MetricRow], columns: Sequence[_Column], label: int, width: int) -> list[tuple[_Column, ...]]:
+    """The columns in as many tables as the width needs, beside a label of this width."""
     tables: list[list[_Column]] = [[]]
-    for column in _PARTINGS[0][0]:
+    for column in columns:
         if tables[-1] and label + _needed(rows, (*tables[-1], column), 1) > width:
             tables.append([])
         tables[-1].append(column)
-    return [(tuple(part), 1) for part in tables]
+    return [tuple(part) for part in tables]
 
 
 def _needed(rows: Sequence[MetricRow], columns: Sequence[_Column], gap: int) -> int:

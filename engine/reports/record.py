@@ -9,13 +9,14 @@ from enum import Enum
 from pathlib import PurePosixPath, PureWindowsPath
 
 import engine
+from engine.measurement.attainable import Attainable
 from engine.measurement.performance import Performance, Trading, Versus
 from engine.measurement.report import MeasuredStrategy, Report
 from engine.reports.conventions import CONVENTIONS
 from engine.reports.metric_row import benchmark_name
 from engine.simulation.spec import ParameterValue, RunSpec, StrategySpec
 
-FORMAT = "catalyst-run/1"
+FORMAT = "catalyst-run/2"
 _PAIRS = {"parameters"}
 
 
@@ -28,6 +29,7 @@ class StrategyRecord:
     performance: Performance
     versus: tuple[Versus, ...]
     trading: Trading
+    attainable: Attainable
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def _strategy(strategy: MeasuredStrategy) -> StrategyRecord:
         performance=strategy.performance,
         versus=strategy.versus,
         trading=strategy.trading,
+        attainable=strategy.attainable,
     )
 
 

@@ -93,7 +93,8 @@ def _checked(folder: Path, name: str, sha256: str) -> bytes:
 def _points(rows: list[dict[str, str]], strategy: str) -> Iterator[EquityPoint]:
     for row in rows:
         if row["strategy"] == strategy:
-            yield EquityPoint(date.fromisoformat(row["session"]), _cents(row["cash"]), _cents(row["equity"]))
+            session, *amounts = row["session"], row["cash"], row["equity"], row["interest"]
+            yield EquityPoint(date.fromisoformat(session), *map(_cents, amounts))
 
 
 def _curve(rows: list[dict[str, str]], ticker: str) -> Curve:

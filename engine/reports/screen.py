@@ -7,7 +7,7 @@ from engine.reports.catalyst_row import catalyst_rows
 from engine.reports.catalyst_screen import catalyst_screen, idle_strategies
 from engine.reports.conventions import IN_SHORT
 from engine.reports.metric_row import metric_rows
-from engine.reports.metric_screen import metric_screens
+from engine.reports.metric_screen import attainable_screens, metric_screens
 from engine.reports.wording import amount, period, visible
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ def print_report(report: Report, console: "Console | None" = None) -> None:
         console.print(notice_panel(report.notice))
     console.print(plain(_head(report), "bold"))
     first = next(iter(report.spec.benchmarks), "")
-    for table in metric_screens(metric_rows(report), first, console.width):
+    measured = metric_rows(report)
+    for table in [*metric_screens(measured, first, console.width), *attainable_screens(measured, console.width)]:
         console.print(table)
         console.print()
     console.print(plain(IN_SHORT.format(benchmark=visible(first) or "no benchmark"), "dim"))

@@ -42,7 +42,12 @@ class StoredRun:
         """Its strategies, then its benchmarks, under its label."""
         strategies = (
             MetricRow(
-                self.label, each.name, each.performance, first_versus(each.versus, self.spec.benchmarks), each.trading
+                self.label,
+                each.name,
+                each.performance,
+                first_versus(each.versus, self.spec.benchmarks),
+                each.trading,
+                each.attainable,
             )
             for each in self.strategies
         )

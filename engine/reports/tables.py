@@ -1,6 +1,7 @@
 """The tables of a report as CSV. With these files alone cash and equity can be rebuilt to the cent.
 
-At every session: cash = the base session's cash (the capital) + the cash of all fills and entitlements up to it;
+At every session: cash = the base session's cash (the capital) + the cash of all fills and entitlements and the
+interest up to it;
 equity = cash + the values of that session's positions.
 """
 
@@ -11,6 +12,8 @@ from engine.reports import cells
 from engine.reports.catalyst_table import catalyst_table
 from engine.reports.errors import ReportError
 from engine.reports.metric_row import METRIC_HEADER, VERSUS_HEADER, metric_cells, metric_rows, versus_cells
+from engine.reports.plan_table import plan_table
+from engine.simulation.block import Block
 from engine.simulation.decision import Decision
 from engine.simulation.fill import Entitlement, Fill
 from engine.simulation.outcome import EquityPoint, PositionValue
@@ -20,17 +23,18 @@ from engine.simulation.trade import Trade
 DECISIONS = ("strategy", "decided_on", "catalyst", "plan", "ticker", "side", "act_on", "weight", "shares", "why")
 FILLS = (
     *("strategy", "plan", "catalyst", "session", "ticker", "side", "wanted", "shares", "price", "notional"),
-    *("commission", "stamp_duty", "transfer_fee", "cash"),
+    *("commission", "stamp_duty", "transfer_fee", "handling_fee", "regulatory_fee", "dividend_tax", "cash", "queued"),
 )
 ENTITLEMENTS = ("strategy", "plan", "catalyst", "session", "ticker", "shares_before", "shares_after", "cash")
 REFUSALS = ("strategy", "plan", "catalyst", "session", "ticker", "reason", "wanted", "detail")
+BLOCKS = ("strategy", "plan", "catalyst", "session", "ticker", "side", "wanted", "blocked", "reason", "detail")
 TRADES = (
     *("strategy", "plan", "catalyst", "ticker", "decided_on", "entry_on", "entry_price", "shares"),
     *("planned_exit_on", "exit_on", "exit_price", "exit_shares", "status", "cost", "proceeds", "dividends"),
     *("fees", "gross", "net", "net_return"),
 )
 POSITIONS = ("strategy", "session", "plan", "catalyst", "ticker", "shares", "close", "value", "stale")
-EQUITY = ("strategy", "session", "cash", "equity")
+EQUITY = ("strategy", "session", "cash", "equity", "interest")
 
 
 def tables(report: Report) -> dict[str, bytes]:
@@ -44,6 +48,8 @@ def tables(report: Report) -> dict[str, bytes]:
         "fills.csv": cells.encoded(FILLS, _rows_of_fills(report)),
         "entitlements.csv": cells.encoded(ENTITLEMENTS, _rows_of_entitlements(report)),
         "refusals.csv": cells.encoded(REFUSALS, _rows_of_refusals(report)),
+        "blocks.csv": cells.encoded(BLOCKS, _rows_of_blocks(report)),
+        "plans.csv": plan_table(report),
         "trades.csv": _trades(report),
         "positions.csv": cells.encoded(POSITIONS, _rows_of_positions(report)),
         "equity.csv": _equity(report),
@@ -94,7 +100,11 @@ def _fill(strategy: str, catalyst: str, row: Fill) -> list[str]:
         cells.money(row.commission_cents),
         cells.money(row.stamp_duty_cents),
         cells.money(row.transfer_fee_cents),
+        cells.money(row.handling_fee_cents),
+        cells.money(row.regulatory_fee_cents),
+        cells.money(row.dividend_tax_cents),
         cells.money(row.cash_cents),
+        cells.yes_no(row.is_queued),
     ]
 
 
@@ -136,15 +146,38 @@ def _refusal(strategy: str, row: Refusal) -> list[str]:
     ]
 
 
+def _rows_of_blocks(report: Report) -> Iterator[list[str]]:
+    for strategy in report.strategies:
+        catalysts = _catalyst_by_plan(strategy)
+        yield from (_block(strategy.name, catalysts.get(row.plan, ""), row) for row in strategy.outcome.blocks)
+
+
+def _block(strategy: str, catalyst: str, row: Block) -> list[str]:
+    return [
+        cells.text(strategy),
+        cells.text(row.plan),
+        cells.text(catalyst),
+        cells.day(row.session),
+        cells.text(row.ticker),
+        row.side.value,
+        cells.whole(row.wanted),
+        cells.whole(row.blocked),
+        row.reason.value,
+        cells.text(row.detail),
+    ]
+
+
 def _trades(report: Report) -> bytes:
     tickers = [curve.ticker for curve in report.curves]
-    header = (*TRADES, *(f"{ticker} return" for ticker in tickers), "excess", "exit_delay", "valued_on")
+    beside = (f"{ticker} return" for ticker in tickers)
+    header = (*TRADES, *beside, "excess", "exit_delay", "delay_return", "valued_on")
     return cells.encoded(header, _rows_of_trades(report, tickers))
 
 
 def _rows_of_trades(report: Report, tickers: list[str]) -> Iterator[list[str]]:
     for strategy in report.strategies:
         returns = {each.plan: each for each in strategy.trades}
+        delayed = {each.plan: each.delay_return for each in strategy.blocked_exits}
         for trade in strategy.outcome.trades:
             measured = returns.get(trade.plan)
             beside = dict(measured.benchmarks) if measured else {}
@@ -153,6 +186,7 @@ def _rows_of_trades(report: Report, tickers: list[str]) -> Iterator[list[str]]:
                 *(cells.fraction(beside.get(ticker)) for ticker in tickers),
                 cells.fraction(measured.excess if measured else None),
                 cells.whole(trade.exit_delay),
+                cells.fraction(delayed.get(trade.plan)),
                 cells.day(trade.valued_on),
             ]
 
@@ -220,6 +254,7 @@ def _account(strategy: str, point: EquityPoint) -> list[str]:
         cells.day(point.session),
         cells.money(point.cash_cents),
         cells.money(point.equity_cents),
+        cells.money(point.interest_cents),
     ]
 
 
@@ -229,6 +264,4 @@ def _rows_of_versus(report: Report) -> Iterator[list[str]]:
 
 
 def _catalyst_by_plan(strategy: MeasuredStrategy) -> dict[str, str]:
-    outcome = strategy.outcome
-    named = {row.plan: row.catalyst for row in outcome.decisions if row.plan}
-    return named | {row.plan: row.catalyst for row in outcome.trades}
+    return {plan.id: plan.catalyst for plan in strategy.outcome.plans}

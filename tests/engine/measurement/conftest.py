@@ -10,15 +10,29 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.markets.instrument import Instrument, InstrumentKind, Instruments
+from engine.markets.rules.rule_book import shipped_rule_book
+from engine.markets.rules.statuses import shipped_statuses
+from engine.markets.sessions import sessions_of
 from engine.measurement.report import Curve
+from engine.prices.action import CorporateAction
 from engine.prices.bars import Bars, Floats
+from engine.prices.store import PriceStore
+from engine.simulation.block import Block
+from engine.simulation.costs import Costs
 from engine.simulation.decision import Side
 from engine.simulation.fill import Fill
+from engine.simulation.fill_policy import FillPolicy
+from engine.simulation.market import Market
 from engine.simulation.outcome import EquityPoint, Outcome
+from engine.simulation.plan import DatedPlan, Plan
 from engine.simulation.refusal import Reason, Refusal
 from engine.simulation.trade import Trade
 
 FIRST = date(2024, 1, 1)
+# Ten sessions of Shanghai, written down: 16 to 27 June 2025 without the weekend of the 21st.
+DAYS = tuple(date(2025, 6, n) for n in (16, 17, 18, 19, 20, 23, 24, 25, 26, 27))
+STOCK, CLOCK = "600001.SS", "000300.SS"
 
 
 @dataclass(frozen=True)
@@ -132,15 +146,75 @@ def outcome() -> Callable[..., Outcome]:
         strategy="nothing",
         parameters=(),
         decisions=(),
+        plans=(),
         fills=(),
         entitlements=(),
         refusals=(),
+        blocks=(),
         trades=(),
         positions=(),
         equity=(EquityPoint(_session(0), 1_000_000, 1_000_000),),
         fates=(),
     )
     return lambda **changes: replace(empty, **changes)
+
+
+@dataclass(frozen=True)
+class Shanghai:
+    """Ten sessions from 16 June 2025 on: a main-board stock (limits at 10 %) beside an index."""
+
+    days: tuple[date, ...] = DAYS
+    stock: str = STOCK
+
+    def bars(self, rows: dict[int, tuple[float, ...]], ticker: str = STOCK, volume: float = 1e6) -> Bars:
+        """Bars from session number to (open, high, low, close)."""
+        columns = [np.array([row[n] for row in rows.values()], dtype=np.float64) for n in range(4)]
+        sessions = np.array([DAYS[n] for n in rows], dtype="datetime64[D]")
+        return Bars(ticker, sessions, *columns, np.full(len(rows), volume))
+
+    def index(self, rows: dict[int, tuple[float, float]]) -> Bars:
+        """The index from session number to (open, close); 100 where nothing is said."""
+        pairs = {n: rows.get(n, (100.0, 100.0)) for n in range(len(DAYS))}
+        return self.bars({n: (a, max(a, b), min(a, b), b) for n, (a, b) in pairs.items()}, CLOCK)
+
+    def market(self, *lines: Bars, actions: tuple[CorporateAction, ...] = (), **policy: object) -> Market:
+        """The market of these bars under the shipped rule book."""
+        store = PriceStore(
+            {bars.ticker: bars for bars in (*lines, self.index({}))},
+            {STOCK: actions},
+            Instruments.of(
+                [
+                    Instrument(CLOCK, "Broad index", InstrumentKind.INDEX, "XSHG"),
+                    Instrument(STOCK, "Powders", InstrumentKind.STOCK, "XSHG", "main"),
+                ]
+            ),
+        )
+        given = FillPolicy(**policy)  # type: ignore[arg-type]
+        return Market(store, shipped_rule_book(), shipped_statuses(), lambda _: sessions_of("XSHG"), given, Costs())
+
+    def plan(self, enter: int, leave: int | None, ticker: str = STOCK, delay: int = 0, name: str = "p1") -> DatedPlan:
+        """A plan from the open of one session to that of another."""
+        hold = None if leave is None else leave - enter
+        exit_on = None if leave is None else DAYS[leave]
+        return DatedPlan(name, "c1", Plan(ticker, 0.2, hold, "", delay), DAYS[enter - delay - 1], DAYS[enter], exit_on)
+
+    def equity(self, last: int = 9) -> tuple[EquityPoint, ...]:
+        """An account that stands still up to a session."""
+        return tuple(EquityPoint(on, 1_000_000, 1_000_000) for on in DAYS[: last + 1])
+
+    def block(self, on: int, wanted: int, blocked: int, reason: Reason, side: Side = Side.BUY) -> Block:
+        """A block of plan p1."""
+        return Block("p1", DAYS[on], STOCK, side, wanted, blocked, reason, "")
+
+    def fill(self, on: int, side: Side, shares: int, price: float) -> Fill:
+        """A fill of plan p1 without costs."""
+        return Fill("p1", DAYS[on], STOCK, side, shares, shares, price, round(price * 100) * shares, 0, 0, 0)
+
+
+@pytest.fixture(scope="session")
+def shanghai() -> Shanghai:
+    """A small real market: see `Shanghai`."""
+    return Shanghai()
 
 
 def _session(n: int) -> date:

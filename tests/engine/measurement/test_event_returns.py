@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from engine.measurement.event_returns import benchmark_return, catalyst_returns, trade_return
+from engine.simulation.fill_policy import FillAt
 from engine.simulation.outcome import CatalystFate, Fate
 
 INDEX = [(0, 100.0, 100.0), (1, 101.0, 105.0), (2, 104.0, 103.0), (3, 104.03, 110.0)]
@@ -19,6 +20,15 @@ def test_open_trade_goes_to_the_close_it_is_valued_at(trade: Any, bars: Any) -> 
     """Held at the close of session 3: from the open of session 1 (101.00) to that close (110.00)."""
     held = trade(exit_on=None, exit_price=None)
     assert benchmark_return(held, bars(INDEX)) == pytest.approx(110 / 101 - 1)
+
+
+def test_fills_at_another_price_are_compared_at_that_price(trade: Any, bars: Any) -> None:
+    """Filled at closes: 105.00 to 110.00; at the mean of open, high, low, close: (2·101 + 2·105)/4 = 103 to
+    (2·104.03 + 2·110)/4 = 107.015. An open trade goes to the close it is valued at either way."""
+    assert benchmark_return(trade(), bars(INDEX), FillAt.CLOSE) == pytest.approx(110 / 105 - 1)
+    assert benchmark_return(trade(), bars(INDEX), FillAt.VWAP) == pytest.approx(107.015 / 103 - 1)
+    held = trade(exit_on=None, exit_price=None)
+    assert benchmark_return(held, bars(INDEX), FillAt.VWAP) == pytest.approx(110 / 103 - 1)
 
 
 def test_open_trade_entered_on_the_last_session(trade: Any, bars: Any, session: Any) -> None:

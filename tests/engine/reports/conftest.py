@@ -12,13 +12,19 @@ from catalysts.calendar import CatalystCalendar
 from catalysts.catalyst import Catalyst, Kind, Target
 from catalysts.when import When
 from engine.markets.instrument import Instrument, InstrumentKind, Instruments
+from engine.measurement.attainable import attainable
+from engine.measurement.catalyst_entry import catalyst_entries
 from engine.measurement.curve import benchmark_performance, equity_performance, versus
 from engine.measurement.event_return import CatalystReturn, TradeReturn
+from engine.measurement.plan_entry import PlanEntry
 from engine.measurement.report import Curve, MeasuredStrategy, Report
+from engine.measurement.three_returns import ThreeReturns
 from engine.measurement.trading import measure_trading
+from engine.simulation.block import Block
 from engine.simulation.decision import Decision, Side
 from engine.simulation.fill import Entitlement, Fill
 from engine.simulation.outcome import CatalystFate, EquityPoint, Fate, Outcome, PositionValue
+from engine.simulation.plan import DatedPlan, Plan
 from engine.simulation.refusal import Reason, Refusal
 from engine.simulation.spec import RunSpec, StrategySpec
 from engine.simulation.trade import Trade
@@ -29,7 +35,10 @@ CAPITAL_CENTS = 100_000_000
 
 @dataclass(frozen=True)
 class Deal:
-    """One trade to build: bought at the open of session `entry`, sold at that of `exit` (None: still open)."""
+    """One trade to build: bought at the open of session `entry`, sold at that of `exit` (None: still open).
+
+    A `taxed` one pays a tenth of its dividend at the sale, and every fee there is.
+    """
 
     catalyst: str
     ticker: str
@@ -37,6 +46,7 @@ class Deal:
     exit: int | None
     shares: int
     dividend_on: int | None = None
+    taxed: bool = False
 
 
 def weekdays(n: int, first: date = date(2024, 1, 2)) -> list[date]:
@@ -89,12 +99,16 @@ def _trade(plan: str, deal: Deal, sessions: Sequence[date]) -> tuple[list[Fill],
             500,
             duty,
             notional // 100_000,
+            handling_fee_cents=notional // 30_000 if deal.taxed else 0,
+            regulatory_fee_cents=notional // 50_000 if deal.taxed else 0,
+            dividend_tax_cents=dividend // 10 if deal.taxed and side is Side.SELL else 0,
+            is_queued=deal.taxed and side is Side.BUY,
         )
 
+    dividend = 0 if deal.dividend_on is None else 7 * deal.shares
     fills = [fill(Side.BUY, deal.entry)]
     if deal.exit is not None:
         fills.append(fill(Side.SELL, deal.exit))
-    dividend = 0 if deal.dividend_on is None else 7 * deal.shares
     paid = []
     if deal.dividend_on is not None:
         paid = [Entitlement(plan, sessions[deal.dividend_on], deal.ticker, deal.shares, deal.shares, dividend)]
@@ -124,9 +138,16 @@ def _trade(plan: str, deal: Deal, sessions: Sequence[date]) -> tuple[list[Fill],
 
 
 def outcome_of(
-    name: str, deals: Sequence[Deal], sessions: Sequence[date], calendar: CatalystCalendar, step: int
+    name: str,
+    deals: Sequence[Deal],
+    sessions: Sequence[date],
+    calendar: CatalystCalendar,
+    step: int,
+    interest: int = 0,
 ) -> Outcome:
-    """A strategy's run: every deal becomes a trade, every other catalyst in turn is refused, declined or pending."""
+    """A strategy's run: every deal becomes a trade, every other catalyst in turn is refused, declined or pending.
+
+    Every tenth close brings `interest` cents."""
     fills: list[Fill] = []
     paid: list[Entitlement] = []
     trades: list[Trade] = []
@@ -137,6 +158,7 @@ def outcome_of(
     equity: list[EquityPoint] = []
     for at, session in enumerate(sessions):
         cash = CAPITAL_CENTS + sum(one.cash_cents for one in (*fills, *paid) if one.session <= session)
+        cash += at // 10 * interest
         held = []
         for place, deal in enumerate(deals):
             if deal.entry <= at and (deal.exit is None or at < deal.exit):
@@ -144,7 +166,8 @@ def outcome_of(
                 value = round(close * 100) * deal.shares
                 held.append(PositionValue(session, f"p{place}", deal.ticker, deal.shares, close, value, at % 7 == 0))
         positions += held
-        equity.append(EquityPoint(session, cash, cash + sum(one.value_cents for one in held)))
+        earned = interest if at and at % 10 == 0 else 0
+        equity.append(EquityPoint(session, cash, cash + sum(one.value_cents for one in held), earned))
     refusals, fates, decisions = _answers(calendar, {deal.catalyst for deal in deals}, sessions, step)
     decisions += [
         Decision(one.decided_on, one.catalyst, one.plan, one.ticker, Side.BUY, one.entry_on, 0.25, 0, "it was said")
@@ -154,14 +177,31 @@ def outcome_of(
         strategy=name,
         parameters=(("hold", 10), ("size", 0.25), ("ticker", "159755.SZ"), ("reinvest", True)),
         decisions=tuple(decisions),
+        plans=tuple(_plans(trades, refusals)),
         fills=tuple(sorted(fills, key=lambda one: (one.session, one.plan))),
         entitlements=tuple(paid),
         refusals=tuple(refusals),
+        blocks=tuple(
+            Block(one.plan, one.session or sessions[0], one.ticker, Side.BUY, 100, 100, one.reason, one.detail)
+            for one in refusals
+        ),
         trades=tuple(trades),
         positions=tuple(positions),
         equity=tuple(equity),
         fates=tuple(fates),
     )
+
+
+def _plans(trades: Sequence[Trade], refusals: Sequence[Refusal]) -> list[DatedPlan]:
+    wanted = Plan("", 0.25, 10, "it was said")
+    return [
+        DatedPlan(one.plan, one.catalyst, replace(wanted, ticker=one.ticker), one.decided_on, one.entry_on, None)
+        for one in trades
+    ] + [
+        DatedPlan(one.plan, one.catalyst, replace(wanted, ticker=one.ticker), date(2024, 1, 2), one.session, None)
+        for one in refusals
+        if one.session is not None
+    ]
 
 
 def _answers(
@@ -177,8 +217,8 @@ def _answers(
         elif place % 3 == 0:
             plan = f"r{place}"
             detail = "opened at its upper limit of 12.34"
-            refusals.append(Refusal(plan, catalyst.id, entry_on, "300438.SZ", Reason.UNDER_ONE_LOT, 100, detail))
-            fates.append(CatalystFate(catalyst.id, Fate.REFUSED, entry_on, f"under one lot: {detail}"))
+            refusals.append(Refusal(plan, catalyst.id, entry_on, "300438.SZ", Reason.LIMIT_UP, 100, detail))
+            fates.append(CatalystFate(catalyst.id, Fate.REFUSED, entry_on, f"limit-up: {detail}"))
         elif place % 3 == 1:
             why = "direction is 0: nothing to buy"
             decisions.append(Decision(sessions[0], catalyst.id, "", "", Side.NONE, None, 0.0, 0, why))
@@ -189,7 +229,8 @@ def _answers(
 
 
 def measured(outcome: Outcome, curves: Sequence[Curve]) -> MeasuredStrategy:
-    """An outcome with its measures; a trade's benchmark return is made up: one percent."""
+    """An outcome with its measures; made up: a trade's benchmark return, one percent; a plan's reaction, five, and
+    what could be had of it, three, of one that was refused nothing; what a refused one missed, two."""
     beside = tuple((curve.ticker, 0.01) for curve in curves)
     first = 0.01 if curves else None
     trades = tuple(
@@ -204,6 +245,18 @@ def measured(outcome: Outcome, curves: Sequence[Curve]) -> MeasuredStrategy:
         excess = None if gained is None or first is None else gained - first
         refused = sum(one.catalyst == fate.catalyst for one in outcome.refusals)
         catalysts.append(CatalystReturn(fate.catalyst, len(own), refused, paid, net, gained, beside, excess))
+    captured = {one.plan: one.excess for one in trades}
+    returns = tuple(
+        ThreeReturns(one.id, one.catalyst, 0.05, 0.03 if one.id in captured else None, captured.get(one.id))
+        for one in outcome.plans
+    )
+    blocked = {one.plan for one in outcome.refusals}
+    entries = tuple(
+        PlanEntry(one.id, one.catalyst, one.ticker, 100, 0, 100, Reason.LIMIT_UP, 1, 123_400, 0.02, 2_468)
+        if one.id in blocked
+        else PlanEntry(one.id, one.catalyst, one.ticker, 10_000, 10_000, 0, None, 1, None, None, None)
+        for one in outcome.plans
+    )
     compared = [versus(outcome.equity, curve, SPY) for curve in curves]
     return MeasuredStrategy(
         outcome=outcome,
@@ -212,6 +265,11 @@ def measured(outcome: Outcome, curves: Sequence[Curve]) -> MeasuredStrategy:
         trading=measure_trading(outcome, SPY),
         trades=trades,
         catalysts=tuple(catalysts),
+        returns=returns,
+        entries=entries,
+        catalyst_entries=catalyst_entries(outcome, entries),
+        blocked_exits=(),
+        attainable=attainable(returns, entries),
     )
 
 
@@ -238,6 +296,8 @@ def report_of(
     benchmarks: Sequence[str] = ("000300.SS",),
     partial: bool = False,
     first: date = date(2024, 1, 2),
+    taxed: bool = False,
+    interest: int = 0,
 ) -> Report:
     """A whole report; strategy i trades the first `n_deals` catalysts with its own size."""
     sessions = weekdays(n_sessions, first)
@@ -257,8 +317,8 @@ def report_of(
             ticker = ("159755.SZ", "300438.SZ", "688005.SS")[(number + place) % 3]
             exit_at = out if out < n_sessions else None
             dividend = entry + 3 if number == 0 and entry + 3 < (exit_at or n_sessions) else None
-            deals.append(Deal(f"c{number:03d}", ticker, entry, exit_at, 10_000 + 7_000 * place, dividend))
-        strategies.append(measured(outcome_of(name, deals, sessions, calendar, step), curves))
+            deals.append(Deal(f"c{number:03d}", ticker, entry, exit_at, 10_000 + 7_000 * place, dividend, taxed))
+        strategies.append(measured(outcome_of(name, deals, sessions, calendar, step, interest), curves))
     instruments = Instruments.of(
         [
             Instrument("000300.SS", "CSI 300", InstrumentKind.INDEX, "XSHG", name_zh="沪深300"),

@@ -20,6 +20,8 @@ from engine.reports.errors import FolderTakenError, ReportError
 from engine.reports.picture import png_bytes
 from engine.reports.plots import comparison_figure
 from engine.reports.run_folder import read_run, write_run
+from engine.simulation.fill_policy import AtLimit, FillAt, FillPolicy, Slippage, SlippageModel
+from engine.simulation.sizing import Sizing
 
 
 @pytest.fixture
@@ -80,6 +82,35 @@ def test_what_differs_is_told(runs):
         "The runs differ in their benchmarks: 000300.SS; 399976.SZ.",
         "The runs differ in their inputs.",
     ]
+
+
+def test_other_ways_of_filling_are_told(runs):
+    """Policy and interest with their values, sizing by name alone."""
+    policy = FillPolicy(AtLimit.QUEUE, FillAt.CLOSE, 2, 0.25, Slippage(SlippageModel.BPS, 5))
+    spec = replace(runs[0].spec, policy=policy, sizing=Sizing(plan_cap=3), cash_rate=0.02)
+    told = differences([runs[0], replace(runs[0], record=replace(runs[0].record, spec=spec))])
+    assert told == [
+        (
+            "The runs differ in their ways of filling: skip at the limit, at the open, 0 more tries, 10.00% of the "
+            "volume, slippage none; queue at the limit, at the close, 2 more tries, 25.00% of the volume, slippage "
+            "bps 5."
+        ),
+        "The runs differ in their sizing.",
+        "The runs differ in their interest on cash: 0.00%; 2.00%.",
+    ]
+
+
+def test_runs_stand_side_by_side_in_what_could_be_had(runs):
+    """The comparison has the table too, each strategy under its run."""
+    text = _printed(runs, 160)
+    table = text[text.index("What could be had") :]
+    lines = [line for line in table.splitlines() if " / " in line]
+    assert [line.split()[:3] for line in lines[:3]] == [
+        ["base", "/", "sector-etf"],
+        ["base", "/", "leaders"],
+        ["earlier", "/", "leaders"],
+    ]
+    assert all("+5.00%" in line for line in lines[:3])
 
 
 def test_the_table_holds_every_run(runs):

@@ -14,6 +14,8 @@ from engine.reports import run_folder, whole_folder
 from engine.reports.errors import DamagedRunError, FolderTakenError, NotWritableError, ReportError
 from engine.reports.run_folder import check_writable, read_run, run_id, write_run
 from engine.simulation.costs import Costs
+from engine.simulation.fill_policy import AtLimit, FillAt, FillPolicy, Slippage, SlippageModel
+from engine.simulation.sizing import Sizing, SizingMode
 from engine.simulation.spec import RunSpec, StrategySpec
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -49,7 +51,7 @@ def test_the_same_run_is_the_same_bytes_in_any_process(tmp_path):
         command = [sys.executable, "-W", "error", "-c", CHILD, str(conftest), str(tmp_path / name)]
         subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, **changed})
     assert _content(tmp_path / "one") == _content(tmp_path / "two")
-    assert len(_content(tmp_path / "one")) == 12
+    assert len(_content(tmp_path / "one")) == 14
 
 
 def test_the_record_holds_the_whole_run(report, tmp_path):
@@ -60,13 +62,30 @@ def test_the_record_holds_the_whole_run(report, tmp_path):
     assert text == json.dumps(record, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
     assert set(record["spec"]) == {field.name for field in fields(RunSpec)}
     assert set(record["spec"]["costs"]) == {field.name for field in fields(Costs)}
+    assert record["spec"]["costs"] == dict.fromkeys(record["spec"]["costs"])
+    assert record["spec"]["policy"] == {
+        "at_limit": "skip",
+        "at": "open",
+        "retry": 0,
+        "participation": 0.1,
+        "slippage": {"model": "none", "amount": 0.0},
+    }
+    assert record["spec"]["sizing"] == {
+        "mode": "equity",
+        "amount": 0.0,
+        "lookback": 20,
+        "name_cap": None,
+        "plan_cap": None,
+    }
+    assert record["spec"]["cash_rate"] == 0.0
+    assert record["strategies"][0]["attainable"]["n_reaction"] == 2
     assert record["spec"]["strategies"][0] == {"name": "sector-etf", "parameters": {"hold": 10}}
     assert record["strategies"][0]["parameters"]["reinvest"] is True
     assert record["inputs"][0] == {"name": "policy.toml", "sha256": "a" * 64}
     assert record["packages"] == {"numpy": "2.4.6", "pandas": "3.1.1"}
     assert record["notice"] == report.notice
     assert len(record["conventions"]) > 10
-    assert record["format"] == "catalyst-run/1"
+    assert record["format"] == "catalyst-run/2"
     for name, sha256 in record["files"].items():
         assert hashlib.sha256((tmp_path / "run" / name).read_bytes()).hexdigest() == sha256
     assert {*record["files"], "run.json", "equity.png"} == set(_content(tmp_path / "run"))
@@ -115,9 +134,27 @@ def test_a_run_reads_back_as_it_was(report, tmp_path):
         assert stored.name == given.name
         assert dict(stored.parameters) == dict(given.outcome.parameters)
         assert (stored.performance, stored.versus, stored.trading) == (given.performance, given.versus, given.trading)
+        assert stored.attainable == given.attainable
     assert run.equity == tuple((one.name, one.outcome.equity) for one in report.strategies)
     assert run.curves == report.curves
     assert [one.performance for one in run.benchmarks] == [measured for _, measured in report.benchmarks]
+
+
+def test_everything_of_a_specification_reads_back(build, tmp_path):
+    """Policy, slippage, sizing, interest and costs that differ from the default, and the interest of each session."""
+    report = build.report(n_sessions=40, taxed=True, interest=137)
+    spec = replace(
+        report.spec,
+        costs=Costs(commission=0.0003, stamp_duty=0.0),
+        policy=FillPolicy(AtLimit.QUEUE, FillAt.VWAP, 3, 0.25, Slippage(SlippageModel.IMPACT, 0.1)),
+        sizing=Sizing(SizingMode.VOLATILITY, 0.2, 60, 0.3, 4),
+        cash_rate=0.015,
+    )
+    write_run(replace(report, spec=spec), tmp_path / "run")
+    run = read_run(tmp_path / "run")
+    assert run.spec == spec
+    assert run.equity[0][1] == report.strategies[0].outcome.equity
+    assert run.equity[0][1][10].interest_cents == 137
 
 
 def test_writing_the_same_run_again_does_nothing(report, tmp_path):
@@ -293,7 +330,7 @@ def _misfit(folder):
         (lambda folder: (folder / "run.json").unlink(), "holds no run.json"),
         (lambda folder: (folder / "run.json").write_text("{"), "run.json cannot be read"),
         (lambda folder: (folder / "run.json").write_text("[" * 100_000), "nested too deeply"),
-        (lambda folder: (folder / "run.json").write_text('{"format": "x"}'), 'not "catalyst-run/1"'),
+        (lambda folder: (folder / "run.json").write_text('{"format": "x"}'), 'not "catalyst-run/2"'),
         (lambda folder: (folder / "fills.csv").write_text("x"), "fills.csv is not as the run wrote it"),
         (lambda folder: (folder / "trades.csv").unlink(), "trades.csv cannot be read"),
         (_without_equity, "lists no equity.csv"),

@@ -18,6 +18,7 @@ from engine.reports.wording import (
     visible,
 )
 from engine.simulation.outcome import CatalystFate, Fate
+from engine.simulation.refusal import Reason
 
 
 def _printed(report, width, **console):
@@ -99,8 +100,13 @@ def test_numbers_are_whole_at_every_width(build, width, n_strategies):
             percent(trading.exposure),
             ratio(trading.turnover),
             amount(trading.costs_cents),
+            signed_percent(strategy.attainable.reaction),
+            signed_percent(strategy.attainable.capturable),
+            signed_percent(strategy.attainable.captured),
+            amount(strategy.attainable.missed_cents),
         }
         assert expected <= words
+        assert "What could be had" in text
 
 
 def test_very_large_numbers_widen_their_columns(build):
@@ -117,14 +123,33 @@ def test_very_large_numbers_widen_their_columns(build):
 
 
 def test_one_table_where_there_is_room(build):
-    """At 160 columns all metrics of a strategy stand in one line; at 100 in two tables."""
+    """At 160 columns all metrics of a strategy stand in one line, at 100 in two; what could be had has its own."""
     report = build.report()
     costs = amount(report.strategies[0].trading.costs_cents)
     total = signed_percent(report.strategies[0].performance.total_return)
     line = next(line for line in _printed(report, 160).splitlines() if line.startswith("sector-etf"))
     assert total in line
     assert costs in line
-    assert sum(line.startswith("sector-etf") for line in _printed(report, 100).splitlines()) == 2
+    assert sum(line.startswith("sector-etf") for line in _printed(report, 100).splitlines()) == 3
+
+
+def test_what_could_be_had_stands_side_by_side(build):
+    """One line a strategy: reaction, capturable, captured, plans, refused, missed; of the numbers made up here."""
+    titles = [f"catalyst {number}" for number in range(4)]
+    text = _printed(build.report(names=("leaders",), titles=titles, n_deals=1), 120)
+    table = text[text.index("What could be had") :]
+    line = next(line for line in table.splitlines() if line.startswith("leaders"))
+    assert line.split() == ["leaders", "+5.00%", "+3.00%", "+10.53%", "2", "1", "24.68"]
+    assert text.index("Trades") < text.index("What could be had") < text.index("Catalysts:")
+
+
+def test_a_purchase_that_was_cut_tells_what_it_missed(build):
+    """A traded catalyst with a blocked part: what that part would have earned stands behind the return."""
+    report = build.report()
+    first = report.strategies[0]
+    cut = replace(first.catalyst_entries[0], blocked_by=(Reason.PARTICIPATION,), missed_return=-0.015)
+    cut = replace(first, catalyst_entries=(cut, *first.catalyst_entries[1:]))
+    assert "+11.53% (+10.53%) (missed -1.50%)" in _printed(replace(report, strategies=(cut,)), 200)
 
 
 def test_head_and_notice(build):
@@ -156,7 +181,7 @@ def test_every_catalyst_is_listed_with_what_happened(build):
     for title in titles:
         assert title in text
     assert "+11.53% (+10.53%)" in text
-    assert "refused: under one lot" in text
+    assert "refused: limit-up (missed +2.00%)" in text
     assert "declined: direction is 0: nothing to buy" in text
     assert "pending: its entry lies after the last bar" in text
 

@@ -3,23 +3,31 @@
 import csv
 import io
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from engine.measurement.blocked_exit import BlockedExit
 from engine.reports.errors import ReportError
 from engine.reports.tables import tables
+from engine.simulation.refusal import Reason
 
 
 def _rows(files, name):
     return list(csv.DictReader(io.StringIO(files[name].decode(), newline="")))
 
 
+COSTS = ("commission", "stamp_duty", "transfer_fee", "handling_fee", "regulatory_fee", "dividend_tax")
+
+
 @pytest.mark.parametrize("n_deals", [0, 1, 8])
-def test_cash_and_equity_can_be_rebuilt_from_the_files_alone(build, n_deals):
-    """At every session cash is the capital plus all flows, and equity is cash plus positions, to the cent."""
+@pytest.mark.parametrize(("taxed", "interest"), [(False, 0), (True, 137)])
+def test_cash_and_equity_can_be_rebuilt_from_the_files_alone(build, n_deals, taxed, interest):
+    """At every session cash is the capital plus all flows and interest, and equity is cash plus positions."""
     titles = [f"catalyst {number}" for number in range(9)]
-    files = tables(build.report(titles=titles, n_deals=n_deals, n_sessions=100))
+    report = build.report(titles=titles, n_deals=n_deals, n_sessions=100, taxed=taxed, interest=interest)
+    files = tables(report)
     n_checked = 0
     for strategy in ("sector-etf", "leaders"):
         own = {
@@ -31,20 +39,24 @@ def test_cash_and_equity_can_be_rebuilt_from_the_files_alone(build, n_deals):
         assert capital == Decimal("1000000.00")
         for point in own["equity.csv"]:
             cash = capital + sum(Decimal(row["cash"]) for row in flows if row["session"] <= point["session"])
+            cash += sum(Decimal(row["interest"]) for row in own["equity.csv"] if row["session"] <= point["session"])
             held = sum(Decimal(row["value"]) for row in own["positions.csv"] if row["session"] == point["session"])
             assert (Decimal(point["cash"]), Decimal(point["equity"])) == (cash, cash + held)
             n_checked += 1
     assert n_checked == 200
 
 
-def test_a_fill_explains_its_cash(build):
-    """Cash = -+ notional - commission - stamp duty - transfer fee, and notional = price x shares."""
-    rows = _rows(tables(build.report()), "fills.csv")
+@pytest.mark.parametrize("taxed", [False, True])
+def test_a_fill_explains_its_cash(build, taxed):
+    """Cash = -+ notional - every cost, each in its column, and notional = price x shares."""
+    rows = _rows(tables(build.report(taxed=taxed)), "fills.csv")
     assert rows
+    assert {row["queued"] for row in rows} == ({"yes", "no"} if taxed else {"no"})
+    assert any(Decimal(row["dividend_tax"]) for row in rows) is taxed
     for row in rows:
         notional = Decimal(row["notional"])
         assert notional == Decimal(row["price"]) * Decimal(row["shares"])
-        costs = sum(Decimal(row[name]) for name in ("commission", "stamp_duty", "transfer_fee"))
+        costs = sum(Decimal(row[name]) for name in COSTS)
         assert Decimal(row["cash"]) == (-notional if row["side"] == "buy" else notional) - costs
         assert row["catalyst"].startswith("c")
 
@@ -76,6 +88,7 @@ def test_a_trade_in_full(build):
         "000300.SS return": "0.01",
         "excess": "0.1053002209",
         "exit_delay": "0",
+        "delay_return": "",
         "valued_on": "2024-01-18",
     }
 
@@ -99,6 +112,11 @@ def test_every_catalyst_has_one_row(build):
     assert rows[0]["sector-etf net_return"] == "0.1153002209"
     assert (rows[3]["sector-etf fate"], rows[3]["sector-etf trades"]) == ("refused", "0")
     assert rows[3]["sector-etf net_return"] == ""
+    own = [{name.removeprefix("sector-etf "): cell for name, cell in row.items()} for row in rows]
+    names = ("wanted", "filled", "blocked_by", "sessions_tried", "missed_return")
+    assert [own[0][name] for name in names] == ["10000", "10000", "", "1", ""]
+    assert [own[3][name] for name in names] == ["100", "0", "limit-up", "1", "0.02"]
+    assert [own[4][name] for name in names] == ["0", "0", "", "0", ""]
 
 
 def test_a_catalyst_that_the_strategies_dropped_for_different_reasons_names_them(build):
@@ -109,6 +127,61 @@ def test_a_catalyst_that_the_strategies_dropped_for_different_reasons_names_them
     other = replace(second, outcome=replace(second.outcome, fates=fates))
     rows = _rows(tables(replace(report, strategies=(first, other))), "catalysts.csv")
     assert rows[2]["why_not"] == "sector-etf: its entry lies after the last bar | leaders: too late"
+
+
+def test_every_plan_has_a_row(build):
+    """Traded or refused: its three returns, and what of its purchase was blocked, missing 2 % of 1234.00."""
+    rows = _rows(tables(build.report(titles=[f"catalyst {number}" for number in range(4)], n_deals=1)), "plans.csv")
+    traded, refused = rows[:2]
+    assert (traded["plan"], traded["traded"], traded["wanted"], traded["filled"]) == ("p0", "yes", "10000", "10000")
+    assert (traded["reaction"], traded["capturable"], traded["captured"]) == ("0.05", "0.03", "0.1053002209")
+    assert (traded["blocked"], traded["blocked_by"], traded["missed_return"], traded["missed"]) == ("0", "", "", "")
+    assert refused == {
+        "strategy": "sector-etf",
+        "plan": "r3",
+        "catalyst": "c003",
+        "ticker": "300438.SZ",
+        "decided_on": "2024-01-02",
+        "enter_on": "2024-02-23",
+        "exit_on": "",
+        "traded": "no",
+        "reaction": "0.05",
+        "capturable": "",
+        "captured": "",
+        "wanted": "100",
+        "filled": "0",
+        "blocked": "100",
+        "blocked_by": "limit-up",
+        "sessions_tried": "1",
+        "missed_return": "0.02",
+        "missed": "24.68",
+    }
+
+
+def test_every_block_has_a_row(build):
+    """The order that did not trade, in which session, and why."""
+    rows = _rows(tables(build.report(titles=[f"catalyst {number}" for number in range(4)], n_deals=1)), "blocks.csv")
+    assert rows[0] == {
+        "strategy": "sector-etf",
+        "plan": "r3",
+        "catalyst": "c003",
+        "session": "2024-02-23",
+        "ticker": "300438.SZ",
+        "side": "buy",
+        "wanted": "100",
+        "blocked": "100",
+        "reason": "limit-up",
+        "detail": "opened at its upper limit of 12.34",
+    }
+
+
+def test_a_late_exit_tells_what_the_waiting_cost(build):
+    """The trade's row has the return of the delay."""
+    report = build.report()
+    first = report.strategies[0]
+    late = BlockedExit("p0", "c000", "159755.SZ", date(2024, 1, 17), 10_000, Reason.LIMIT_DOWN, 1, -0.0625)
+    files = tables(replace(report, strategies=(replace(first, blocked_exits=(late,)),)))
+    assert [row["delay_return"] for row in _rows(files, "trades.csv")] == ["-0.0625", ""]
 
 
 def test_metrics_have_a_row_for_each_strategy_and_benchmark(build):
@@ -123,6 +196,11 @@ def test_metrics_have_a_row_for_each_strategy_and_benchmark(build):
     ]
     assert (rows[0]["total_return"], rows[0]["sharpe"], rows[0]["hit_rate"], rows[0]["trades"]) == ("0", "", "", "0")
     assert (rows[2]["trades"], rows[2]["costs"]) == ("", "")
+    assert (rows[0]["reaction"], rows[0]["reaction_plans"]) == ("0.05", "1")
+    assert (rows[0]["capturable"], rows[0]["capturable_plans"]) == ("", "0")
+    assert (rows[0]["captured"], rows[0]["captured_plans"]) == ("", "0")
+    assert (rows[0]["blocked_plans"], rows[0]["missed"]) == ("1", "24.68")
+    assert (rows[2]["reaction"], rows[2]["reaction_plans"], rows[2]["missed"]) == ("", "", "")
     assert len(_rows(tables(report), "versus.csv")) == 4
 
 
