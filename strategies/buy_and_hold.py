@@ -24,6 +24,8 @@ class BuyAndHold(CatalystStrategy):
         ticker = self.p.etf or self._etf()
         if ticker:
             yield Plan(ticker, self.p.size, None, "bought at the first open, held to the end")
+        else:
+            self.decline("no sector ETF with prices is known for any theme; name one with etf=")
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:  # noqa: ARG002 - every catalyst is declined
         """None: news does not move it."""

@@ -84,9 +84,10 @@ class Desk:
         """The floor's account."""
         return self.floor.account
 
-    def decline(self, session: date, catalyst: Catalyst, why: str) -> None:
-        """Write down that the strategy does not trade a catalyst."""
-        self.decisions.append(Decision(session, catalyst.id, "", "", Side.NONE, None, 0.0, 0, why))
+    def decline(self, session: date, catalyst: Catalyst | None, why: str) -> None:
+        """Write down that the strategy does not trade a catalyst, or has no standing plan."""
+        owner = catalyst.id if catalyst is not None else ""
+        self.decisions.append(Decision(session, owner, "", "", Side.NONE, None, 0.0, 0, why))
 
     def take(self, session: date, catalyst: Catalyst | None, plan: Plan) -> None:
         """Date a plan decided after the close of `session`, log it, and keep it for its entry session."""

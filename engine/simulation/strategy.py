@@ -49,6 +49,7 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
     # Set on the class: a strategy in backtrader's idiom has an __init__ that does not call this one's.
     _at_hand: Catalyst | None = None
     _is_first: bool = True
+    _is_asked: bool = False
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """What to buy for this catalyst. Called after the close of `self.market.session`."""
@@ -59,8 +60,8 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
         return ()
 
     def decline(self, why: str) -> None:
-        """Write into the decision log why the catalyst at hand is not traded."""
-        if self._at_hand is None:
+        """Write into the decision log why the catalyst at hand is not traded, or why there is no standing plan."""
+        if self._at_hand is None and not self._is_asked:
             raise StrategyError(f"{type(self).__name__}: decline() was called outside plans()")
         if not isinstance(why, str) or not why:
             raise StrategyError(f"{type(self).__name__}: decline() takes the reason as a text, was {why!r}")
@@ -113,9 +114,10 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
     def _ask(self, session: Any) -> None:
         desk = self._desk
         if self._is_first:
-            self._is_first = False
+            self._is_first, self._is_asked = False, True
             for plan in _each(self.standing_plans()):
                 desk.take(session, None, plan)
+            self._is_asked = False
         for appointment in desk.agenda.appointments.get(session, ()):
             self._at_hand = appointment.catalyst
             desk.call(appointment.catalyst)

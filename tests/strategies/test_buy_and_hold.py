@@ -30,6 +30,9 @@ def test_etf_and_size_can_be_given(play, bars):
 
 
 def test_without_a_theme_or_a_fund_it_buys_nothing(play, bars):
-    """Nothing is known that could be bought."""
+    """Nothing is known that could be bought, and the log says so."""
     outcome = play("buy-and-hold", [], [bars(ETF, [2.0] * 8)])
     assert outcome.trades == outcome.refusals == ()
+    assert [(row.side, row.why) for row in outcome.decisions] == [
+        ("none", "no sector ETF with prices is known for any theme; name one with etf=")
+    ]

@@ -71,8 +71,8 @@ def test_a_strategy_without_plans_is_told_what_to_write(failure):
 
 
 def test_declining_outside_plans_is_refused(failure):
-    """There is no catalyst at hand."""
-    said = failure("    def standing_plans(self):\n        self.decline('no')\n")
+    """There is nothing at hand to decline: here after a session has closed."""
+    said = failure("    def next(self):\n        self.decline('no')\n")
     assert said == "MyIdea: decline() was called outside plans()"
 
 
