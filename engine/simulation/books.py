@@ -75,6 +75,12 @@ def _trade(desk: Desk, plan: DatedPlan, entries: list[Fill], exits: list[Fill], 
         proceeds += desk.account.value_cents(held)
     else:
         valued_on = exit_on = entitled[-1].session if is_settled else exits[-1].session
+    dividends = sum(row.cash_cents for row in entitled)
+    exit_price = _mean_price(exits) if exits and exit_on is not None else None
+    if is_settled:
+        settled = entitled[-1]
+        proceeds, dividends = proceeds + settled.cash_cents, dividends - settled.cash_cents
+        exit_price = round(settled.cash_cents / 100 / settled.shares_before, 4)
     planned = exit_session(desk.sessions(plan.ticker), plan.plan, entries[0].session)
     return Trade(
         plan=plan.id,
@@ -88,11 +94,11 @@ def _trade(desk: Desk, plan: DatedPlan, entries: list[Fill], exits: list[Fill], 
         entry_fees_cents=sum(fill.costs_cents for fill in entries),
         planned_exit_on=planned,
         exit_on=exit_on,
-        exit_price=_mean_price(exits) if exits and exit_on is not None else None,
+        exit_price=exit_price,
         exit_shares=sum(fill.shares for fill in exits) + (held.shares if held is not None else 0),
         proceeds_cents=proceeds,
         exit_fees_cents=sum(fill.costs_cents for fill in exits),
-        dividends_cents=sum(row.cash_cents for row in entitled),
+        dividends_cents=dividends,
         valued_on=valued_on,
         exit_delay=_delay(desk, plan, planned, valued_on),
     )

@@ -200,3 +200,21 @@ def test_a_fund_splits_like_a_stock(run, bars, catalyst):
     )
     assert outcome.trades[0].exit_shares == 100_000
     assert outcome.trades[0].net_cents == 0
+
+
+def test_a_delisting_is_settled_at_the_stated_value(run, bars, catalyst):
+    """1 000 shares of 30.00 have their last bar on 30 August; on 2 September each pays 26.50, without a sale.
+
+    26 500.00 come back of 30 000.00; the cash stays to the end and no share is valued any more.
+    """
+    outcome = run(
+        {"c1": [Plan(STOCK, 0.03, None, "")]},
+        [bars(STOCK, 30.0, missing=tuple(range(5, 40)))],
+        [catalyst("c1", "2024-08-28")],
+        actions=[CorporateAction(STOCK, EX, 0.0, 26.5)],
+        costs=FREE,
+    )
+    (trade,) = outcome.trades
+    assert (trade.is_open, trade.exit_on, trade.exit_price, trade.proceeds_cents) == (False, EX, 26.5, 2_650_000)
+    assert (trade.dividends_cents, trade.net_cents, len(outcome.fills)) == (0, -350_000, 1)
+    assert outcome.equity[-1].equity_cents == outcome.equity[-1].cash_cents == 100_000_000 - 350_000
