@@ -271,6 +271,48 @@ def _random_case(draw: st.DrawFn, make: Make) -> Any:
     )
 
 
+@st.composite
+def _crowd(draw: st.DrawFn, make: Make) -> Any:
+    """Two or three plans at once in one stock whose volume is too small for them, retried, with standing orders."""
+    n = draw(st.integers(9, 14))
+    steps = draw(st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3)), min_size=n, max_size=n))
+    volumes = draw(st.lists(st.sampled_from([4_000.0, 30_000.0, 200_000.0]), min_size=n, max_size=n))
+    cents, moves = 1_000, {}
+    for k, (opening, closing) in enumerate(steps):
+        opened = cents + cents * opening // 100
+        cents = opened + opened * closing // 100
+        moves[k] = (opened / 100, cents / 100)
+    exits = st.builds(ExitRule, stop_loss=st.sampled_from([None, 0.01]), take_profit=st.sampled_from([None, 0.01]))
+    plan = st.builds(
+        Plan,
+        ticker=st.just(STOCK),
+        weight=st.sampled_from([0.05, 0.2]),
+        hold=st.sampled_from([1, 2, 4, None]),
+        why=st.just("crowded"),
+        exits=exits,
+    )
+    plans = {f"c{k}": [draw(plan)] for k in range(3)}
+    action = CorporateAction(STOCK, make.day(n - 4), draw(st.sampled_from([1.0, 2.0])), 0.0)
+    return make.case(
+        make.script(plans),
+        make.store([make.bars(STOCK, 10.0, _split(moves, n - 4, action), volumes=dict(enumerate(volumes)))], [action]),
+        tuple(make.catalyst(name, f"{make.day(draw(st.integers(1, 3)))}") for name in plans),
+        policy=FillPolicy(retry=draw(st.integers(0, 3)), participation=draw(st.sampled_from([0.1, 0.5]))),
+        end=n - 1,
+    )
+
+
+def _split(moves: dict[int, tuple[float, ...]], ex: int, action: CorporateAction) -> dict[int, tuple[float, ...]]:
+    times = action.share_multiplier
+    return {k: tuple(round(price / times, 2) for price in row) if k >= ex else row for k, row in moves.items()}
+
+
+@pytest.fixture(scope="session")
+def crowds(bars, store, catalyst, script, case, day) -> st.SearchStrategy[Any]:
+    """Several plans in one stock with little volume: see `_crowd`."""
+    return _crowd(Make(bars, store, catalyst, script, case, day))
+
+
 @pytest.fixture(scope="session")
 def cases(bars, store, catalyst, script, case, day) -> st.SearchStrategy[Any]:
     """Random small markets, calendars and strategies."""

@@ -142,10 +142,10 @@ def test_p05_every_fill_has_its_plan_every_plan_its_decision_every_catalyst_its_
 
 @LAW
 @given(data=st.data())
-def test_p05_the_fills_of_a_plan_are_its_order_and_no_more(cases, data):
+def test_p05_the_fills_of_a_plan_are_its_order_and_no_more(cases, crowds, data):
     """What a later fill wants is what the earlier ones left of the order, as a split since counts it; each fill is at
     most what it wants, also of a sale; and what a block names is what did not trade."""
-    case = data.draw(cases)
+    case = data.draw(st.one_of(crowds, cases))
     outcome = case.run()
     for plan in outcome.plans:
         buys = [fill for fill in outcome.fills if fill.plan == plan.id and fill.side is Side.BUY]
