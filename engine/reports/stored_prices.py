@@ -117,7 +117,7 @@ def _table() -> "Table":
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for heading in ("ticker", "name", "first", "last", "rows", "actions", "source", "age", "asked"):
         justify: Literal["left", "right"] = "right" if heading in {"rows", "actions", "age"} else "left"
-        table.add_column(heading, justify=justify, no_wrap=heading != "asked")
+        table.add_column(heading, justify=justify, no_wrap=heading not in {"name", "asked"})
     return table
 
 

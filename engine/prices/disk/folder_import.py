@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
-import engine
 from engine.markets.codes import exchange_of, instrument_from_code
 from engine.markets.exchange import EXCHANGES
 from engine.markets.instrument import InstrumentKind, Instruments
@@ -53,7 +53,7 @@ def histories_of(source: PriceSource, tickers: tuple[str, ...], read_at: datetim
     by_ticker: dict[str, list[CorporateAction]] = {}
     for action in source.actions(tickers):
         by_ticker.setdefault(action.ticker, []).append(action)
-    origin = Origin(source.label, f"catalyst-engine {engine.__version__}", read_at)
+    origin = Origin(source.label, f"catalyst-engine {version('catalyst-engine')}", read_at)
     told = source.instruments()
     return tuple(_history(bars[ticker], by_ticker.get(ticker, []), told, origin) for ticker in bars)
 

@@ -8,11 +8,11 @@ import io
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
-import engine
 from catalysts.errors import shown
 from engine.prices.action import CorporateAction
 from engine.prices.bars import Bars
@@ -36,7 +36,7 @@ def encoded_history(history: History, notice: str) -> bytes:
     columns |= {name: pa.array(np.asarray(getattr(bars, name), dtype=np.float64)) for name in COLUMNS}
     about = {
         "schema": SCHEMA,
-        "made_by": f"catalyst-engine {engine.__version__}",
+        "made_by": f"catalyst-engine {version('catalyst-engine')}",
         "ticker": history.ticker,
         "n_rows": len(bars),
         "sha256": content_sha256(bars, history.actions),
@@ -96,7 +96,7 @@ def refuse_newer(schema: int, made_by: str) -> None:
     if schema > SCHEMA:
         raise StoreVersionError(
             f"stored prices: made by version {shown(made_by)!r} (schema {schema}); this is catalyst-engine "
-            f"{engine.__version__}, which reads up to schema {SCHEMA}: install that version, or name another folder "
+            f"{version('catalyst-engine')}, which reads up to schema {SCHEMA}: install that version, or name another folder "
             "with --data"
         )
 
