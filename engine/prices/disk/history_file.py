@@ -96,8 +96,8 @@ def refuse_newer(schema: int, made_by: str) -> None:
     if schema > SCHEMA:
         raise StoreVersionError(
             f"stored prices: made by version {shown(made_by)!r} (schema {schema}); this is catalyst-engine "
-            f"{version('catalyst-engine')}, which reads up to schema {SCHEMA}: install that version, or name another folder "
-            "with --data"
+            f"{version('catalyst-engine')}, which reads up to schema {SCHEMA}: install that version, or name another "
+            "folder with --data"
         )
 
 
