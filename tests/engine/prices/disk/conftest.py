@@ -107,5 +107,3 @@ def fail(monkeypatch: pytest.MonkeyPatch) -> Callable[..., FailingSystem]:
         return system
 
     return inject
-
-

@@ -53,8 +53,14 @@ def test_names(history: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["prices/bars/A.csv", "prices/content/instruments", "prices/content/A/x/y", "a/prices/content/A/2024-01-01/2024-01-02"]
-)  # fmt: skip
+    "name",
+    [
+        "prices/bars/A.csv",
+        "prices/content/instruments",
+        "prices/content/A/x/y",
+        "a/prices/content/A/2024-01-01/2024-01-02",
+    ],
+)
 def test_other_names(name: str) -> None:
     """They are another's."""
     assert parsed_content_name(name) is None

@@ -197,9 +197,7 @@ def _parts(store: DiskStore) -> tuple[object, ...]:
     return bars, (), day, day, "CNY", Origin("a", "b", dt.datetime(2024, 1, 1, tzinfo=dt.UTC))
 
 
-def test_d20_a_file_swapped_by_hand(
-    stored: tuple[DiskStore, Path, bytes], history: Make, same: Same
-) -> None:
+def test_d20_a_file_swapped_by_hand(stored: tuple[DiskStore, Path, bytes], history: Make, same: Same) -> None:
     """Another store's sound file in its place is refused until a person says that it was meant."""
     store, path, _ = stored
     other = DiskStore(store.folder / "other")
