@@ -13,6 +13,7 @@ from engine.prices.disk.errors import StoreNotWritableError, StoreVersionError
 from engine.prices.history import History
 
 Make = Callable[..., History]
+MADE_BY = r"made by version 'catalyst-engine .*' \(schema 2\)"
 Same = Callable[[History, History], bool]
 
 
@@ -90,9 +91,7 @@ def test_d17_a_newer_store_is_refused(store: DiskStore, history: Make, request: 
     for _ in range(2):
         older = DiskStore(store.folder)
         for act in (older.tickers, lambda: older.put(history("2024-01-29", "2024-02-02"))):  # noqa: B023
-            with pytest.raises(
-                StoreVersionError, match="made by version 'catalyst-engine .*' \\(schema 2\\)"
-            ) as caught:
+            with pytest.raises(StoreVersionError, match=MADE_BY) as caught:
                 act()
             assert caught.value.exit_code == 5
         assert {one: one.read_bytes() for one in store.folder.rglob("*") if one.is_file()} == before
