@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from catalysts.errors import nearest
 from engine.markets.instrument import Instruments
@@ -12,6 +12,7 @@ from engine.markets.rules.statuses import Statuses
 from engine.prices.action import CorporateAction
 from engine.prices.bars import Bars
 from engine.prices.errors import PriceSourceError
+from engine.prices.mending import Mending
 
 GROUP = "catalyst.prices"
 
@@ -49,6 +50,15 @@ class PriceSource(Protocol):
 
     def hashes(self, tickers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         """(file name within the source, SHA-256) of everything that `load` and `actions` read for the tickers."""
+        ...
+
+
+@runtime_checkable
+class MendingSource(PriceSource, Protocol):
+    """A source that mends what it reads by stated rules, and tells what it did."""
+
+    def mendings(self, tickers: tuple[str, ...]) -> tuple[Mending, ...]:
+        """What was mended in the prices of the tickers."""
         ...
 
 

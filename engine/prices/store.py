@@ -12,12 +12,14 @@ from engine.markets.rules.statuses import Statuses
 from engine.prices.action import CorporateAction
 from engine.prices.adjusted import adjusted_bars, growth
 from engine.prices.bars import Bars, Floats
-from engine.prices.source import PriceSource
+from engine.prices.mending import Mending
+from engine.prices.source import MendingSource, PriceSource
 
 
 @dataclass(frozen=True, slots=True)
 class PriceStore:
-    """Raw bars by ticker, their corporate actions, and the instruments; hashes of the files they came from.
+    """Raw bars by ticker, their corporate actions, and the instruments; hashes of the files they came from, and what
+    was mended in reading them.
 
     Derived views (`growth`) are computed once and kept.
     """
@@ -29,6 +31,7 @@ class PriceStore:
     notice: str = ""
     hashes: tuple[tuple[str, str], ...] = ()
     statuses: Statuses = field(default_factory=Statuses)
+    mendings: tuple[Mending, ...] = ()
     _growth: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -81,6 +84,7 @@ class PriceStore:
             self.notice,
             self.hashes,
             self.statuses,
+            self.mendings,
         )
 
 
@@ -102,6 +106,7 @@ def load_store(source: PriceSource, tickers: Iterable[str], instruments: Instrum
         notice=source.notice,
         hashes=source.hashes(wanted),
         statuses=source.statuses(),
+        mendings=source.mendings(wanted) if isinstance(source, MendingSource) else (),
     )
 
 
