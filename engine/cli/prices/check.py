@@ -1,21 +1,11 @@
-"""`catalyst prices`: what a folder of prices holds, and whether it can be trusted."""
+"""`catalyst prices check`: what a folder of prices holds, and whether it can be trusted."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Look at price sources.", invoke_without_command=True)
 
-
-@app.callback()
-def group(context: typer.Context) -> None:
-    """Look at price sources."""
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
-
-
-@app.command("check")
 def check(
     folder: Annotated[Path, typer.Argument(help="Folder with bars/TICKER.csv, actions.csv, instruments.csv.")],
 ) -> None:

@@ -1,0 +1,150 @@
+"""What went wrong with a request, told by the type of the error and the status of the answer, never by its words."""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from catalysts.errors import shown
+from engine.prices.fetch_report import FetchFailure, FetchReason
+from engine.prices.yahoo.answer import SourceChangedError
+from engine.prices.yahoo.deadline import DeadlinePassedError
+
+# Worth another attempt; how many in all.
+ATTEMPTS: Mapping[FetchReason, int] = {
+    FetchReason.NETWORK: 4,
+    FetchReason.TIMEOUT: 4,
+    FetchReason.RATE_LIMITED: 4,
+    FetchReason.SERVER: 4,
+    FetchReason.UNREADABLE: 4,
+    FetchReason.REFUSED: 2,
+}
+# What no other ticker would escape either.
+UNREACHABLE = (FetchReason.NETWORK, FetchReason.TIMEOUT, FetchReason.PROXY, FetchReason.TLS)
+
+
+class YahooError(Exception):
+    """A ticker's failure as it travels up; `attempts` is how many are worth making in all."""
+
+    def __init__(self, failure: FetchFailure, attempts: int = 1, retry_after: float | None = None) -> None:
+        super().__init__(failure.sentence())
+        self.failure = failure
+        self.attempts = attempts
+        self.retry_after = retry_after
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the last answers looked like on the wire: status, headers and body of the last chart, and when the server
+    said to come back (seconds), if it did."""
+
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    retry_after: float | None = None
+
+    @property
+    def answered_at(self) -> datetime | None:
+        """The server's time, None where it did not say."""
+        return _instant(self.headers.get("date", ""))
+
+    def note_retry_after(self, text: str | None, now: datetime) -> None:
+        """Keep a Retry-After header: seconds, or an HTTP date."""
+        if text is None:
+            return
+        at = _instant(text)
+        if text.strip().isdecimal():
+            self.retry_after = float(text)
+        elif at is not None:
+            self.retry_after = max(0.0, (at - now).total_seconds())
+
+
+def failure_of(ticker: str, error: Exception, seen: Seen) -> YahooError:
+    """The error of one attempt as a failure of the ticker."""
+    reason, detail, is_final = _reason_and_detail(error, seen)
+    attempts = 1 if is_final else ATTEMPTS.get(reason, 1)
+    return YahooError(FetchFailure(ticker, reason, detail), attempts, seen.retry_after)
+
+
+def _reason_and_detail(error: Exception, seen: Seen) -> tuple[FetchReason, str, bool]:
+    from yfinance.exceptions import YFDataException, YFException, YFRateLimitError
+
+    if isinstance(error, DeadlinePassedError):
+        return FetchReason.TIMEOUT, "Yahoo did not answer within the deadline", True
+    if isinstance(error, YFRateLimitError) or seen.status == 429:
+        return FetchReason.RATE_LIMITED, "Yahoo answers that it was asked too often; try again later", False
+    if (found := _on_the_wire(error)) is not None:
+        return (*found, False)
+    if isinstance(error, SourceChangedError):
+        return FetchReason.SOURCE_CHANGED, _changed(str(error)), True
+    if (found := _by_status(seen)) is not None:
+        return (*found, False)
+    if isinstance(error, YFDataException):
+        return FetchReason.SERVER, "Yahoo says that it is down", False
+    if isinstance(error, YFException):
+        told = getattr(error, "yahoo_reason", None)
+        return FetchReason.EMPTY, f"Yahoo has none of these dates ({shown(told)})" if told else _NO_PRICES, True
+    if isinstance(error, json.JSONDecodeError):
+        return _unreadable(seen)
+    return FetchReason.SOURCE_CHANGED, _changed(f"{type(error).__name__}: {shown(str(error))}"), True
+
+
+_NO_PRICES = "Yahoo sent no prices of these dates"
+
+
+def _on_the_wire(error: Exception) -> tuple[FetchReason, str] | None:
+    """A failure before there was a whole answer; the library's JSON error is a kind of wire error too, not to us."""
+    from curl_cffi.requests import exceptions as wire
+
+    if isinstance(error, json.JSONDecodeError) or not isinstance(error, wire.RequestException):
+        return None
+    cause = shown(str(error).split(" See https")[0])
+    if isinstance(error, wire.ProxyError):
+        return FetchReason.PROXY, f"the proxy does not let Yahoo be reached ({cause})"
+    if isinstance(error, wire.SSLError):
+        return FetchReason.TLS, f"the connection is not secure: check the certificates of this machine ({cause})"
+    if isinstance(error, wire.Timeout):
+        return FetchReason.TIMEOUT, f"Yahoo did not answer in time ({cause})"
+    return FetchReason.NETWORK, f"Yahoo cannot be reached, or the connection broke ({cause})"
+
+
+def _by_status(seen: Seen) -> tuple[FetchReason, str] | None:
+    status = seen.status or 0
+    if status == 404:
+        return FetchReason.UNKNOWN_TICKER, "Yahoo does not know it; check its spelling, it may be delisted (404)"
+    if status in {401, 403}:
+        return FetchReason.REFUSED, f"Yahoo refuses to answer this machine ({status})"
+    if status >= 500:
+        return FetchReason.SERVER, f"Yahoo has a fault ({status}); try again later"
+    return None
+
+
+def _unreadable(seen: Seen) -> tuple[FetchReason, str, bool]:
+    if seen.body.lstrip()[:1] == b"<":
+        name = _kept(seen.body)
+        return FetchReason.UNREADABLE, f"Yahoo sent a web page where data was expected; it is kept in {name}", True
+    return FetchReason.UNREADABLE, "the answer was cut off or is no JSON", False
+
+
+def _changed(what: str) -> str:
+    from yfinance import __version__
+
+    return f"yfinance {__version__} is not as expected: {what}; look for a newer catalyst-engine"
+
+
+def _kept(body: bytes) -> str:
+    handle, name = tempfile.mkstemp(prefix="catalyst-yahoo-", suffix=".html")
+    with os.fdopen(handle, "wb") as file:
+        file.write(body)
+    return name
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
