@@ -54,8 +54,8 @@ class PriceSource(Protocol):
 
 
 @runtime_checkable
-class MendingSource(PriceSource, Protocol):
-    """A source that mends what it reads by stated rules, and tells what it did."""
+class MendingSource(Protocol):
+    """Offered by a source that mends what it reads by stated rules, and tells what it did."""
 
     def mendings(self, tickers: tuple[str, ...]) -> tuple[Mending, ...]:
         """What was mended in the prices of the tickers."""
