@@ -58,7 +58,7 @@ def mended_bars(ticker: str, table: TextTable, marks: Sequence[bool] = ()) -> tu
         raise FaultsError(fault for _, fault in sorted(faults, key=lambda one: one[0]))
     rows = mending.traded(rows)
     if not rows:
-        where = table.prefix.rstrip(": row") or ticker
+        where = table.prefix.removesuffix("row ").rstrip(": ")
         remedy = "fetch it again or remove it"
         raise FaultsError([Fault(where, "file", "rows without trading alone", "a file with at least one bar", remedy)])
     numbers = np.array([row.numbers for row in rows], dtype=np.float64).T

@@ -22,7 +22,7 @@ def lot_of(ticker: str, unit: VolumeUnit, form: FolderFormat, where: str) -> tup
         return 1, None
     if form.lot_size or ticker.endswith(MAINLAND):
         return form.lot_size or MAINLAND_LOT, None
-    expected = f"declared: the volume is in lots, and {ticker} has no usual one"
+    expected = f"the shares in a lot: the volume is in lots, and {ticker} has no usual one"
     return 1, Fault(where, "lot_size", "", expected, "write lot_size in folder.toml")
 
 
