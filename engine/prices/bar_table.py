@@ -72,7 +72,7 @@ def read_parquet_table(path: Path, where: str, form: FolderFormat) -> TextTable:
 
 def cell_text(value: object) -> str:
     """A stored value as the text that a CSV file would have."""
-    return "" if value is None else str(value).removesuffix(" 00:00:00")
+    return "" if value is None else str(value)
 
 
 def layered(ticker: str, table: TextTable, where: str) -> TextTable | None:

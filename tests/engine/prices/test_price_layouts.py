@@ -321,8 +321,8 @@ def test_lots_elsewhere(told: Callable[..., list[str]], read_mended: Callable[..
     content = b"date,open,high,low,close,volume_lots\n2024-01-02,10,11,9,10.5,7\n"
     assert told(content, ticker="0700.HK") == [
         (
-            "1: lot_size: missing or empty, expected the shares in a lot: the volume is in lots, and 0700.HK has no usual "
-            "one; write lot_size in folder.toml"
+            "1: lot_size: missing or empty, expected the shares in a lot: the volume is in lots, and 0700.HK has no "
+            "usual one; write lot_size in folder.toml"
         )
     ]
     assert read_mended(content, ticker="0700.HK", lot_size=400).bars.volume.tolist() == [2800]
