@@ -1,10 +1,11 @@
 """Where prices come from: the interface of a source, and how one is found by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 from catalysts.errors import nearest
 from engine.markets.instrument import Instruments
@@ -12,6 +13,7 @@ from engine.markets.rules.statuses import Statuses
 from engine.prices.action import CorporateAction
 from engine.prices.bars import Bars
 from engine.prices.errors import PriceSourceError
+from engine.prices.fetch_report import FetchReport, Watch, unwatched
 
 GROUP = "catalyst.prices"
 
@@ -50,6 +52,26 @@ class PriceSource(Protocol):
     def hashes(self, tickers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         """(file name within the source, SHA-256) of everything that `load` and `actions` read for the tickers."""
         ...
+
+
+class FetchingSource(PriceSource, Protocol):
+    """A source that fetches what it is asked for; what it has fetched before it need not fetch again."""
+
+    def offers(self, ticker: str) -> bool:
+        """Whether it can have the ticker at all, as far as the spelling tells."""
+        ...
+
+    def provide(self, tickers: Iterable[str], from_on: date, to_on: date, watch: Watch = unwatched) -> FetchReport:
+        """Fetch what is missing of the tickers between two dates, both included; the second may lie in the future.
+
+        Failures are data. `tickers` and `load` know the others from then on; `notice` names those that failed.
+        """
+        ...
+
+
+def is_fetching(source: PriceSource) -> TypeGuard[FetchingSource]:
+    """Whether a source fetches."""
+    return callable(getattr(source, "provide", None))
 
 
 def open_source(name: str) -> PriceSource:

@@ -2,10 +2,11 @@
 
 import typer
 
-from engine.cli.prices import check
+from engine.cli.prices import check, fetch
 
 app = typer.Typer(help="Look at price sources.", invoke_without_command=True)
 app.command("check")(check.check)
+app.command("fetch")(fetch.fetch)
 
 
 @app.callback()

@@ -1,6 +1,7 @@
 """yfinance, asked for one ticker at a time, with its traps disarmed."""
 
 import contextlib
+import importlib
 import json
 import logging
 import tempfile
@@ -137,7 +138,13 @@ def _chart(body: bytes) -> Any:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Without the warnings that yfinance makes pandas give: nothing that a user could act on."""
+    """Without the warnings that yfinance makes pandas give: nothing that a user could act on.
+
+    pandas adds filters of its own when it is imported, so that has to be over before.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        importlib.import_module("yfinance")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

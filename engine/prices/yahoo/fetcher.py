@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from engine.markets.codes import exchange_of, instrument_from_code
-from engine.markets.instrument import Instrument, InstrumentKind
+from engine.markets.instrument import Instrument
 from engine.markets.rules.rule_book import shipped_rule_book
 from engine.prices.disk.change import Change, ChangeKind
 from engine.prices.disk.disk_store import DiskStore
 from engine.prices.disk.entry import Entry
 from engine.prices.disk.errors import StoreDamagedError
-from engine.prices.errors import PricesNotAvailableError
 from engine.prices.fetch_report import Fetched, FetchFailure, FetchReason, FetchReport, FetchStep, Watch, unwatched
+from engine.prices.history import History
 from engine.prices.yahoo.arrival import Asked, Received, received
 from engine.prices.yahoo.client import YahooClient
 from engine.prices.yahoo.clock import Clock
@@ -44,8 +44,13 @@ class Fetcher:
         """Fetch what the store lacks of the tickers between two dates, both included.
 
         A ticker's failure is that ticker's alone. After three in a row for which Yahoo could not be reached the rest
-        fails with the third's reason, unasked. Raises what the store raises when it cannot be written.
+        fails with the third's reason, unasked. Another process that fetches into the same store is waited for. Raises
+        what the store raises when it cannot be written.
         """
+        with self.store.filling():
+            return self._fetch_all(tickers, from_on, to_on, watch)
+
+    def _fetch_all(self, tickers: Iterable[str], from_on: date, to_on: date, watch: Watch) -> FetchReport:
         wanted = tuple(dict.fromkeys(tickers))
         deadline = Deadline.after(self.clock, self.settings.deadline)
         stored: list[Fetched] = []
@@ -71,6 +76,7 @@ class Fetcher:
         return FetchReport(tuple(stored), tuple(kept), tuple(failed))
 
     def _one(self, ticker: str, from_on: date, to_on: date, deadline: Deadline) -> Fetched | None:
+        """What was done about a ticker, None where the store has it all."""
         instrument = instrument_from_code(ticker)
         if instrument is None or not is_offered(ticker):
             detail = "Yahoo has nothing under such a name; take another source, such as a folder"
@@ -79,29 +85,27 @@ class Fetcher:
             return None
         mine = deadline.sooner(self.settings.ticker_deadline)
         entry = self._entry(ticker)
-        whole = (from_on, to_on) if entry is None else (min(from_on, entry.asked_from), max(to_on, entry.asked_to))
         if entry is None:
-            got = self._received(instrument, *whole, mine)
-            return _fetched(got, self.store.put(got.history))
+            got = self._received(instrument, from_on, to_on, mine)
+            return _fetched(got, self.store.put(got.history, replace=True))
         got = self._received(instrument, *_lacking(entry, from_on, to_on), mine)
-        has_new_split = any(one.share_multiplier != 1 and one.ex_on > entry.asked_to for one in got.history.actions)
-        change = None if has_new_split else self._put(got)
-        if change is not None and change.kind is not ChangeKind.RESTATED:
-            return _fetched(got, change)
-        if entry.origin.source != SOURCE and change is not None:
-            raise YahooError(FetchFailure(ticker, FetchReason.DISAGREES, _contradiction(entry, change)))
-        if entry.origin.source != SOURCE:
-            return _fetched(got, self.store.put(got.history))
-        got = self._received(instrument, *whole, mine)
+        is_ours = entry.origin.source == SOURCE
+        if not (is_ours and _has_split_after(got.history, entry.asked_to)):
+            change = self.store.put(got.history)
+            if change.kind is not ChangeKind.RESTATED:
+                return _fetched(got, change)
+            if not is_ours:
+                raise YahooError(FetchFailure(ticker, FetchReason.DISAGREES, _contradiction(entry, change)))
+        got = self._received(instrument, min(from_on, entry.asked_from), max(to_on, entry.asked_to), mine)
         return _fetched(got, self.store.put(got.history, replace=True))
-
-    def _put(self, got: Received) -> Change:
-        return self.store.put(got.history)
 
     def _received(self, instrument: Instrument, from_on: date, to_on: date, deadline: Deadline) -> Received:
         """Ask until there is an answer, the attempts are used up, or the deadline would pass in waiting."""
         n_failed = 0
         while True:
+            if not deadline.left():
+                detail = "the time for this fetch was used up before it was asked for; fetch again for the rest"
+                raise YahooError(FetchFailure(instrument.ticker, FetchReason.TIMEOUT, detail))
             try:
                 answer = self.client.ask(instrument.ticker, from_on, deadline)
                 asked = Asked(instrument, from_on, to_on, self.clock.now())
@@ -128,22 +132,17 @@ class Fetcher:
 
     def _entry(self, ticker: str) -> Entry | None:
         """What is stored of a ticker, None also for what has been damaged: it is fetched anew."""
-        entry = self.store.entry(ticker)
-        if entry is None:
-            return None
         try:
-            self.store.read(ticker)
+            entry = self.store.entry(ticker)
+            if entry is not None:
+                self.store.read(ticker)
         except StoreDamagedError:
             return None
         return entry
 
 
-def open_range(exchange_day: date, years: int) -> date:
-    """The same day some years before; 28 February for a 29th."""
-    try:
-        return exchange_day.replace(year=exchange_day.year - years)
-    except ValueError:
-        return exchange_day.replace(year=exchange_day.year - years, day=28)
+def _has_split_after(history: History, day: date) -> bool:
+    return any(one.share_multiplier != 1 and one.ex_on > day for one in history.actions)
 
 
 def _lacking(entry: Entry, from_on: date, to_on: date) -> tuple[date, date]:
