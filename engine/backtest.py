@@ -174,8 +174,8 @@ def needed_tickers(
     instruments: Instruments,
 ) -> tuple[str, ...]:
     """What the run may touch: benchmarks; of what the source has, the calendar's and its themes' instruments, those
-    that strategies name, and all with a segment; of a small source everything that is not another index. Of a source
-    that fetches nothing beyond that: what else it has in store does not change a run."""
+    that strategies name, and all with a segment; of a small source everything that is not another index, unless it is
+    gathered over time (`is_gathered`) or fetches: what a run reads must not depend on what else was put there."""
     wanted = own_tickers(calendar, chosen)
     for theme in calendar.themes:
         wanted |= set(theme.rivals)
@@ -183,7 +183,7 @@ def needed_tickers(
     if is_fetching(source):
         return tuple(sorted({*spec.benchmarks, *available_in(source, wanted)}))
     available = source.tickers()
-    if len(available) <= WHOLE_SOURCE:
+    if len(available) <= WHOLE_SOURCE and not getattr(source, "is_gathered", False):
         wanted |= {ticker for ticker in available if not _is_index(instruments, ticker)}
     return tuple(sorted({*spec.benchmarks, *(wanted & set(available))}))
 

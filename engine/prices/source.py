@@ -27,7 +27,11 @@ class PriceSource(Protocol):
     """
 
     label: str
-    notice: str
+
+    @property
+    def notice(self) -> str:
+        """What has to be said wherever its prices lead to a result."""
+        ...
 
     def instruments(self) -> Instruments:
         """The instruments that the source describes, prices or not."""
