@@ -26,7 +26,10 @@ def provide_for(
     source: FetchingSource, tickers: Iterable[str], spec: RunSpec, calendar: CatalystCalendar, watch: Watch
 ) -> FetchReport:
     """Have the source fetch the run's tickers over the run's dates. PricesNotAvailableError where a benchmark fails."""
-    report = source.provide(tickers, *wanted_dates(spec, calendar), watch)
+    first = dict.fromkeys(spec.benchmarks)  # without them there is no run: they are asked for first
+    report = source.provide(
+        [*first, *(one for one in tickers if one not in first)], *wanted_dates(spec, calendar), watch
+    )
     lost = [failure.sentence() for failure in report.failed if failure.ticker in spec.benchmarks]
     if lost:
         others = len(report.failed) - len(lost)

@@ -33,7 +33,9 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
         ),
     ] = None,
     calendar: Annotated[str | None, typer.Option(help="A calendar's name or path [default: seeds].")] = None,
-    prices: Annotated[str | None, typer.Option(help="sample, yahoo, store, or a folder of prices [default: sample].")] = None,
+    prices: Annotated[
+        str | None, typer.Option(help="sample, yahoo, store, or a folder of prices [default: sample].")
+    ] = None,
     benchmark: Annotated[
         list[str] | None,
         typer.Option(

@@ -26,7 +26,7 @@ class FetchBar:
             return
         if self._progress is None:
             self._begin(step.n_all)
-        assert self._progress is not None and self._task is not None  # noqa: S101, PT018 - begun above
+        assert self._progress is not None and self._task is not None  # noqa: S101 - begun above
         failed = f", {step.n_failed} failed" if step.n_failed else ""
         told = f"{printable(step.ticker)}: {step.n_all - step.n_done} left{failed}"
         self._progress.update(self._task, completed=step.n_done, told=told)

@@ -1,16 +1,17 @@
 """`catalyst prices fetch`: daily prices from Yahoo into the store."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from engine.cli.prices.data_option import Data
 
 PARTLY = 6
 YEARS = 3
 
 
-def fetch(  # noqa: PLR0913, PLR0917 - one argument an option
+def fetch(
     tickers: Annotated[list[str], typer.Argument(help="Tickers as Yahoo spells them: 300750.SZ 561910.SS 000300.SS.")],
     start: Annotated[
         datetime | None,
@@ -20,9 +21,7 @@ def fetch(  # noqa: PLR0913, PLR0917 - one argument an option
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Last date, included [default: the last session that is over]."),
     ] = None,
-    data: Annotated[
-        Path | None, typer.Option(help="Folder of the store [default: CATALYST_DATA, else the user's data folder].")
-    ] = None,
+    data: Data = None,
     rate: Annotated[float, typer.Option(help="Requests a second at most.")] = 1.0,
     ticker_deadline: Annotated[float, typer.Option(help="Seconds for one ticker, with all its attempts.")] = 120.0,
     deadline: Annotated[float, typer.Option(help="Seconds for all of them.")] = 3600.0,

@@ -68,7 +68,7 @@ class YahooClient:
             return
         from yfinance.data import SingletonMeta, YfData
 
-        SingletonMeta._instances.pop(YfData, None)  # noqa: SLF001 - there is no other way to a new crumb
+        SingletonMeta._instances.pop(YfData, None)
         self._watched = Watched(self._clock, self._watched.pace)
         self._session = None
 
@@ -104,8 +104,8 @@ def _isolate() -> None:
     yfinance.config.debug.hide_exceptions = False
     logging.getLogger("yfinance").setLevel(logging.CRITICAL)
     try:
-        cache._TzCacheManager._tz_cache = _Zones()  # noqa: SLF001 - see the class above
-        cache._CookieCacheManager._Cookie_cache = cache._CookieCacheDummy()  # noqa: SLF001
+        cache._TzCacheManager._tz_cache = _Zones()
+        cache._CookieCacheManager._Cookie_cache = cache._CookieCacheDummy()
     except AttributeError:  # another version: then in a folder that is ours alone
         yfinance.set_tz_cache_location(tempfile.mkdtemp(prefix="catalyst-yfinance-"))
 

@@ -56,26 +56,22 @@ class Fetcher:
         stored: list[Fetched] = []
         kept: list[str] = []
         failed: list[FetchFailure] = []
-        in_a_row = 0
+        reach = _Reach()
         for n, ticker in enumerate(wanted):
             watch(FetchStep(ticker, n, len(wanted), len(failed)))
             try:
-                if in_a_row >= IN_A_ROW and not self._has(ticker, from_on, to_on):
-                    raise _unasked(ticker, failed[-1])
-                found = self._one(ticker, from_on, to_on, deadline)
+                found = self._one(ticker, from_on, to_on, deadline, reach)
             except YahooError as error:
                 failed.append(error.failure)
-                in_a_row = in_a_row + 1 if error.failure.reason in UNREACHABLE else 0
                 continue
             if found is None:
                 kept.append(ticker)
             else:
                 stored.append(found)
-                in_a_row = 0
         watch(FetchStep("", len(wanted), len(wanted), len(failed)))
         return FetchReport(tuple(stored), tuple(kept), tuple(failed))
 
-    def _one(self, ticker: str, from_on: date, to_on: date, deadline: Deadline) -> Fetched | None:
+    def _one(self, ticker: str, from_on: date, to_on: date, deadline: Deadline, reach: "_Reach") -> Fetched | None:
         """What was done about a ticker, None where the store has it all."""
         instrument = instrument_from_code(ticker)
         if instrument is None or not is_offered(ticker):
@@ -83,7 +79,21 @@ class Fetcher:
             raise YahooError(FetchFailure(ticker, FetchReason.NOT_OFFERED, detail))
         if self._has(ticker, from_on, to_on):
             return None
+        if reach.is_lost:
+            detail = f"not asked for, because Yahoo could not be reached for the {IN_A_ROW} before it"
+            raise YahooError(FetchFailure(ticker, reach.reason, detail))
         mine = deadline.sooner(self.settings.ticker_deadline)
+        try:
+            found = self._brought(instrument, from_on, to_on, mine)
+        except YahooError as error:
+            reach.note(error.failure.reason)
+            raise
+        reach.note(None)
+        return found
+
+    def _brought(self, instrument: Instrument, from_on: date, to_on: date, mine: Deadline) -> Fetched:
+        """Ask for what the store lacks, and for the whole where that does not fit to what it has."""
+        ticker = instrument.ticker
         entry = self._entry(ticker)
         if entry is None:
             got = self._received(instrument, from_on, to_on, mine)
@@ -141,6 +151,23 @@ class Fetcher:
         return entry
 
 
+@dataclass(slots=True)
+class _Reach:
+    """For how many tickers in a row Yahoo could not be reached, and why not."""
+
+    n_lost: int = 0
+    reason: FetchReason = FetchReason.NETWORK
+
+    @property
+    def is_lost(self) -> bool:
+        return self.n_lost >= IN_A_ROW
+
+    def note(self, reason: FetchReason | None) -> None:
+        """What became of one that was asked for."""
+        self.n_lost = self.n_lost + 1 if reason in UNREACHABLE else 0
+        self.reason = reason or self.reason
+
+
 def _has_split_after(history: History, day: date) -> bool:
     return any(one.share_multiplier != 1 and one.ex_on > day for one in history.actions)
 
@@ -178,7 +205,3 @@ def _contradiction(entry: Entry, change: Change) -> str:
         f"the store has it from {entry.origin.source}, which Yahoo contradicts {len(change.differences)} times "
         f"({first}); remove it from the store to take Yahoo's"
     )
-
-
-def _unasked(ticker: str, last: FetchFailure) -> YahooError:
-    return YahooError(FetchFailure(ticker, last.reason, f"not asked for, because {last.ticker} could not be reached"))

@@ -1,6 +1,5 @@
 """How fast Yahoo is asked: at most so many requests a second, and longer and longer waits after a failure."""
 
-
 import threading
 from dataclasses import dataclass, field
 from random import Random

@@ -31,7 +31,7 @@ class YahooSource:
     label = "yahoo"
     is_gathered = True
 
-    def __init__(  # noqa: PLR0913 - each has a default
+    def __init__(
         self,
         store: DiskStore | None = None,
         *,

@@ -72,7 +72,7 @@ class Yahoo:
     def environment(self) -> dict[str, str]:
         """What a process needs to come here."""
         ca = str(self.ca_file)
-        named = {name: ca for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")}
+        named = dict.fromkeys(("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"), ca)
         return {"HTTPS_PROXY": self.url, "https_proxy": self.url, "NO_PROXY": "", "no_proxy": "", **named}
 
     def answer(self, host: str, target: str, cookies: str) -> Reply:
