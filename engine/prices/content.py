@@ -1,18 +1,25 @@
-"""What prices are, apart from the file they stand in: one SHA-256, the same on every machine and from every source."""
+"""What prices are, apart from the files they stand in: SHA-256 that are the same on every machine, from every source.
+
+A run notes them among its inputs, so that it can be told when the data have changed since.
+"""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import numpy as np
 
+from engine.markets.instrument import Instruments
+from engine.markets.rules.statuses import Statuses
 from engine.prices.action import CorporateAction
 from engine.prices.bars import Bars
+from engine.prices.folder_tables import encoded_instruments, encoded_statuses
 
 MARK = b"catalyst-prices/1\n"
 PREFIX = "prices/content"
 COLUMNS = ("open", "high", "low", "close", "volume")
 NO_CHANGE = (1.0, 0.0)
+INSTRUMENTS, STATUSES = f"{PREFIX}/instruments", f"{PREFIX}/statuses"
 
 
 def content_sha256(bars: Bars, actions: Iterable[CorporateAction]) -> str:
@@ -36,6 +43,21 @@ def content_sha256(bars: Bars, actions: Iterable[CorporateAction]) -> str:
 def content_name(bars: Bars) -> str:
     """The name under which a run notes the hash: it holds the ticker and the first and last session."""
     return f"{PREFIX}/{bars.ticker}/{bars.first_on.isoformat()}/{bars.last_on.isoformat()}"
+
+
+def content_hashes(
+    bars: Mapping[str, Bars],
+    actions: Mapping[str, Iterable[CorporateAction]],
+    instruments: Instruments,
+    statuses: Statuses,
+) -> tuple[tuple[str, str], ...]:
+    """Names and hashes of everything that a source told of these tickers, sorted."""
+    named = [(content_name(one), content_sha256(one, actions.get(ticker, ()))) for ticker, one in bars.items()]
+    described = [one for one in instruments if one.ticker in bars]
+    marked = [one for one in statuses.rows if one.ticker in bars]
+    named.append((INSTRUMENTS, hashlib.sha256(encoded_instruments(described)).hexdigest()))
+    named.append((STATUSES, hashlib.sha256(encoded_statuses(marked)).hexdigest()))
+    return tuple(sorted(named))
 
 
 def parsed_content_name(name: str) -> tuple[str, date, date] | None:

@@ -1,4 +1,4 @@
-"""What became of a fetch: the tickers stored, those that needed nothing, and those that failed, each with its reason."""
+"""What became of a fetch: the tickers stored, those that needed nothing, and those that failed, with reasons."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -86,5 +86,5 @@ class FetchStep:
 Watch = Callable[[FetchStep], None]
 
 
-def unwatched(step: FetchStep) -> None:  # noqa: ARG001 - the watch of who does not look
+def unwatched(step: FetchStep) -> None:
     """Look at nothing."""

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from catalysts.errors import Fault, FaultsError, did_you_mean
+from catalysts.errors import CatalystError, Fault, FaultsError, did_you_mean
 from engine.prices.checks import COLUMNS
 
 FILE = "folder.toml"
@@ -28,6 +28,12 @@ DELIMITERS = (",", ";", "\t", "|")
 MOST_LOT = 1_000_000
 
 _DIRECTIVE = re.compile(r"%(.)")
+
+
+class FormatError(CatalystError, ValueError):
+    """An option that declares a format cannot be meant."""
+
+    exit_code = 2
 
 
 class VolumeUnit(StrEnum):
@@ -86,6 +92,15 @@ def read_format(folder: Path) -> FolderFormat:
         return FolderFormat(**(told | {"columns": tuple(sorted(told.get("columns", {}).items()))}))
     except FaultsError as error:
         raise FaultsError(fault.at(FILE) for fault in error.faults) from error
+
+
+def declared_format(**options: Any) -> FolderFormat:
+    """A format from the options of a command. FormatError (exit 2) where a value cannot be meant."""
+    try:
+        return FolderFormat(**options)
+    except FaultsError as error:
+        faults = (replace(fault, key="--" + fault.key.replace("_", "-")) for fault in error.faults)
+        raise FormatError("\n".join(fault.sentence() for fault in faults)) from error
 
 
 def _type_faults(told: Mapping[str, Any]) -> list[Fault]:

@@ -3,7 +3,7 @@
 import os
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from catalysts.errors import Fault, FaultsError
 from engine.markets.codes import TickerError, exchange_of
@@ -47,7 +47,7 @@ def bars_from_frame(ticker: str, frame: "pd.DataFrame", form: FolderFormat | Non
     return replace(read, bars=bars, mendings=(*mendings, *read.mendings, *outside))
 
 
-def _flat(ticker: str, frame: "pd.DataFrame") -> tuple["pd.DataFrame", tuple[Mending, ...]]:
+def _flat(ticker: str, frame: "pd.DataFrame") -> tuple[Any, tuple[Mending, ...]]:
     if frame.columns.nlevels == 1:
         return frame, ()
     for level in range(frame.columns.nlevels):

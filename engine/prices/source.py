@@ -1,10 +1,11 @@
 """Where prices come from: the interface of a source, and how one is found by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeGuard, runtime_checkable
 
 from catalysts.errors import nearest
 from engine.markets.instrument import Instruments
@@ -12,6 +13,7 @@ from engine.markets.rules.statuses import Statuses
 from engine.prices.action import CorporateAction
 from engine.prices.bars import Bars
 from engine.prices.errors import PriceSourceError
+from engine.prices.fetch_report import FetchReport, Watch, unwatched
 from engine.prices.mending import Mending
 
 GROUP = "catalyst.prices"
@@ -26,7 +28,11 @@ class PriceSource(Protocol):
     """
 
     label: str
-    notice: str
+
+    @property
+    def notice(self) -> str:
+        """What has to be said wherever its prices lead to a result."""
+        ...
 
     def instruments(self) -> Instruments:
         """The instruments that the source describes, prices or not."""
@@ -60,6 +66,26 @@ class MendingSource(Protocol):
     def mendings(self, tickers: tuple[str, ...]) -> tuple[Mending, ...]:
         """What was mended in the prices of the tickers."""
         ...
+
+
+class FetchingSource(PriceSource, Protocol):
+    """A source that fetches what it is asked for; what it has fetched before it need not fetch again."""
+
+    def offers(self, ticker: str) -> bool:
+        """Whether it can have the ticker at all, as far as the spelling tells."""
+        ...
+
+    def provide(self, tickers: Iterable[str], from_on: date, to_on: date, watch: Watch = unwatched) -> FetchReport:
+        """Fetch what is missing of the tickers between two dates, both included; the second may lie in the future.
+
+        Failures are data. `tickers` and `load` know the others from then on; `notice` names those that failed.
+        """
+        ...
+
+
+def is_fetching(source: PriceSource) -> TypeGuard[FetchingSource]:
+    """Whether a source fetches."""
+    return callable(getattr(source, "provide", None))
 
 
 def open_source(name: str) -> PriceSource:

@@ -12,14 +12,15 @@ from engine.markets.rules.statuses import Statuses
 from engine.prices.action import CorporateAction
 from engine.prices.adjusted import adjusted_bars, growth
 from engine.prices.bars import Bars, Floats
+from engine.prices.content import content_hashes
 from engine.prices.mending import Mending
 from engine.prices.source import MendingSource, PriceSource
 
 
 @dataclass(frozen=True, slots=True)
 class PriceStore:
-    """Raw bars by ticker, their corporate actions, and the instruments; hashes of the files they came from, and what
-    was mended in reading them.
+    """Raw bars by ticker, their corporate actions, and the instruments; hashes of the files and of what they tell, and
+    what was mended in reading them.
 
     Derived views (`growth`) are computed once and kept.
     """
@@ -98,14 +99,15 @@ def load_store(source: PriceSource, tickers: Iterable[str], instruments: Instrum
     actions: dict[str, list[CorporateAction]] = {}
     for action in source.actions(wanted):
         actions.setdefault(action.ticker, []).append(action)
+    told, statuses = source.instruments(), source.statuses()
     return PriceStore(
         bars=bars,
         actions={ticker: tuple(sorted(rows)) for ticker, rows in actions.items()},
-        instruments=(instruments or Instruments()).merged(source.instruments()),
+        instruments=(instruments or Instruments()).merged(told),
         label=source.label,
         notice=source.notice,
-        hashes=source.hashes(wanted),
-        statuses=source.statuses(),
+        hashes=tuple(sorted({*source.hashes(wanted), *content_hashes(bars, actions, told, statuses)})),
+        statuses=statuses,
         mendings=source.mendings(wanted) if isinstance(source, MendingSource) else (),
     )
 

@@ -147,23 +147,24 @@ class DiskStore:
                 self._shelf.commit(after, {})
                 self._shelf.discard(manifest.files() - after.files())
 
-    def table(self, name: str) -> bytes | None:
-        """A table kept beside the histories, None where there is none. StoreDamagedError where it is not as stored."""
-        before: TableEntry | None = None
-        while True:
-            entry = self._shelf.manifest().tables.get(name)
-            if entry is None:
-                return None
-            try:
-                data = (self._shelf.files / entry.file).read_bytes()
-            except OSError as error:
-                if isinstance(error, FileNotFoundError) and entry != before:
-                    before = entry
-                    continue
-                raise StoreDamagedError("", f"the table {name} cannot be read ({error.strerror})") from error
-            if sha256_of(data) != entry.file_sha256:
-                raise StoreDamagedError("", f"the table {name} is not as it was stored; import it again")
-            return data
+    def path_of(self, entry: Entry) -> Path:
+        """Where an entry's file stands; it never changes under its name."""
+        return self._shelf.files / entry.file
+
+    def table_path(self, name: str) -> Path | None:
+        """The file of a table kept beside the histories, verified; None where there is none, StoreDamagedError where
+        it is not as it was stored."""
+        entry = self._shelf.manifest().tables.get(name)
+        if entry is None:
+            return None
+        path = self._shelf.files / entry.file
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise StoreDamagedError("", f"the table of {name} cannot be read ({error.strerror})") from error
+        if sha256_of(data) != entry.file_sha256:
+            raise StoreDamagedError("", f"the table of {name} is not as it was stored; import it again")
+        return path
 
     @contextmanager
     def filling(self, deadline_s: float = FILL_DEADLINE_S) -> Iterator[None]:

@@ -8,11 +8,11 @@ import io
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
-import engine
 from catalysts.errors import shown
 from engine.prices.action import CorporateAction
 from engine.prices.bars import Bars
@@ -36,7 +36,7 @@ def encoded_history(history: History, notice: str) -> bytes:
     columns |= {name: pa.array(np.asarray(getattr(bars, name), dtype=np.float64)) for name in COLUMNS}
     about = {
         "schema": SCHEMA,
-        "made_by": f"catalyst-engine {engine.__version__}",
+        "made_by": f"catalyst-engine {version('catalyst-engine')}",
         "ticker": history.ticker,
         "n_rows": len(bars),
         "sha256": content_sha256(bars, history.actions),
@@ -74,6 +74,18 @@ def decoded_history(data: bytes) -> tuple[History, str]:
         raise ValueError(f"it is no readable file ({type(error).__name__})") from error
 
 
+def noted_actions(data: bytes, ticker: str) -> tuple[CorporateAction, ...] | None:
+    """The actions in a file's metadata, whatever its rows are; None where it has lost them."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(pa.BufferReader(data)) as file:
+            return _actions(json.loads((file.schema_arrow.metadata or {})[KEY]), ticker)
+    except (pa.ArrowException, OSError, LookupError, TypeError, ValueError, RecursionError):
+        return None
+
+
 def sha256_of(data: bytes) -> str:
     """SHA-256 as hex."""
     return hashlib.sha256(data).hexdigest()
@@ -84,7 +96,7 @@ def refuse_newer(schema: int, made_by: str) -> None:
     if schema > SCHEMA:
         raise StoreVersionError(
             f"stored prices: made by version {shown(made_by)!r} (schema {schema}); this is catalyst-engine "
-            f"{engine.__version__}, which reads up to schema {SCHEMA}: install that version, or name another folder "
+            f"{version('catalyst-engine')}, which reads up to schema {SCHEMA}: install that version, or name another folder "
             "with --data"
         )
 
@@ -95,10 +107,7 @@ def _decoded_first(about: Mapping[str, Any], table: Any) -> tuple[History, str]:
     bars = Bars(ticker, columns[0].astype("datetime64[D]"), *columns[1:])
     if len(bars) != about["n_rows"]:
         raise ValueError(f"it holds {len(bars)} rows and says {about['n_rows']}")
-    actions = tuple(
-        CorporateAction(ticker, date.fromisoformat(day), float(multiplier), float(cash))
-        for day, multiplier, cash in about["actions"]
-    )
+    actions = _actions(about, ticker)
     if content_sha256(bars, actions) != about["sha256"]:
         raise ValueError("its rows are not those that were stored")
     history = History(
@@ -110,6 +119,13 @@ def _decoded_first(about: Mapping[str, Any], table: Any) -> tuple[History, str]:
         origin_from_row(about["origin"]),
     )
     return history, str(about["notice"])
+
+
+def _actions(about: Mapping[str, Any], ticker: str) -> tuple[CorporateAction, ...]:
+    return tuple(
+        CorporateAction(ticker, date.fromisoformat(day), float(multiplier), float(cash))
+        for day, multiplier, cash in about["actions"]
+    )
 
 
 # How the files of each schema are read; a new schema keeps the readers of the older ones.

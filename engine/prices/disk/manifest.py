@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from typing import Any
 
-import engine
 from engine.prices.disk.entry import Entry, entry_from_row
 from engine.prices.disk.history_file import SCHEMA, refuse_newer, sha256_of
 
@@ -48,7 +48,7 @@ def encoded_manifest(manifest: Manifest) -> bytes:
     whole = {
         "format": FORMAT,
         "schema": manifest.schema,
-        "made_by": f"catalyst-engine {engine.__version__}",
+        "made_by": f"catalyst-engine {version('catalyst-engine')}",
         "generation": manifest.generation,
         "histories": {ticker: manifest.entries[ticker].row() for ticker in sorted(manifest.entries)},
         "tables": {name: [one.file, one.file_sha256] for name, one in sorted(manifest.tables.items())},

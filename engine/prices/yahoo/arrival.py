@@ -133,9 +133,7 @@ def _nothing(rows: Rows, n_rows: int, from_on: date, to_on: date) -> str:
     return f"Yahoo sent {what}, none of them a bar from {from_on} to {to_on}"
 
 
-def _notes(
-    rows: Rows, off: NDArray[np.bool_], widened: int, actions: Actions, clock_off: timedelta
-) -> tuple[str, ...]:
+def _notes(rows: Rows, off: NDArray[np.bool_], widened: int, actions: Actions, clock_off: timedelta) -> tuple[str, ...]:
     counted = [
         (int(rows.idle.sum()), "rows without trading left out"),
         (int(rows.unusable.sum()), "rows with a part of the prices left out"),
@@ -148,7 +146,9 @@ def _notes(
     notes = [f"{n} {what}" for n, what in counted if n]
     if abs(clock_off) > CLOCK_OFF:
         hours = clock_off.total_seconds() / 3600
-        notes.append(f"this machine's clock is {abs(hours):.0f} hours {'slow' if hours > 0 else 'fast'}: Yahoo's is used")
+        notes.append(
+            f"this machine's clock is {abs(hours):.0f} hours {'slow' if hours > 0 else 'fast'}: Yahoo's is used"
+        )
     return (*notes, *actions.notes)
 
 

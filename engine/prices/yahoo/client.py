@@ -1,6 +1,7 @@
 """yfinance, asked for one ticker at a time, with its traps disarmed."""
 
 import contextlib
+import importlib
 import json
 import logging
 import tempfile
@@ -67,7 +68,7 @@ class YahooClient:
             return
         from yfinance.data import SingletonMeta, YfData
 
-        SingletonMeta._instances.pop(YfData, None)  # noqa: SLF001 - there is no other way to a new crumb
+        SingletonMeta._instances.pop(YfData, None)
         self._watched = Watched(self._clock, self._watched.pace)
         self._session = None
 
@@ -103,8 +104,8 @@ def _isolate() -> None:
     yfinance.config.debug.hide_exceptions = False
     logging.getLogger("yfinance").setLevel(logging.CRITICAL)
     try:
-        cache._TzCacheManager._tz_cache = _Zones()  # noqa: SLF001 - see the class above
-        cache._CookieCacheManager._Cookie_cache = cache._CookieCacheDummy()  # noqa: SLF001
+        cache._TzCacheManager._tz_cache = _Zones()
+        cache._CookieCacheManager._Cookie_cache = cache._CookieCacheDummy()
     except AttributeError:  # another version: then in a folder that is ours alone
         yfinance.set_tz_cache_location(tempfile.mkdtemp(prefix="catalyst-yfinance-"))
 
@@ -137,7 +138,13 @@ def _chart(body: bytes) -> Any:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Without the warnings that yfinance makes pandas give: nothing that a user could act on."""
+    """Without the warnings that yfinance makes pandas give: nothing that a user could act on.
+
+    pandas adds filters of its own when it is imported, so that has to be over before.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        importlib.import_module("yfinance")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

@@ -59,4 +59,4 @@ def _for_instance(days: Dates) -> str:
 
 def _may(kind: InstrumentKind, allowed: int) -> str:
     name = {InstrumentKind.STOCK: "a stock", InstrumentKind.ETF: "a fund", InstrumentKind.INDEX: "an index"}[kind]
-    return f"{name} may lack {allowed} in that range; if it was listed later or is delisted, ask for the dates it traded on"
+    return f"{name} may lack {allowed} of them; if it was listed later or is delisted, ask for the dates it traded on"

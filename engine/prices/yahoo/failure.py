@@ -62,71 +62,86 @@ class Seen:
             self.retry_after = max(0.0, (at - now).total_seconds())
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an error means; `is_final` where another attempt cannot help."""
+
+    reason: FetchReason
+    detail: str
+    is_final: bool = False
+
+
 def failure_of(ticker: str, error: Exception, seen: Seen) -> YahooError:
     """The error of one attempt as a failure of the ticker."""
-    reason, detail, is_final = _reason_and_detail(error, seen)
-    attempts = 1 if is_final else ATTEMPTS.get(reason, 1)
-    return YahooError(FetchFailure(ticker, reason, detail), attempts, seen.retry_after)
+    judges = (_asked_too_often, _on_the_wire, _of_another_form, _by_status, _by_the_library, _unreadable)
+    found = next(filter(None, (judge(error, seen) for judge in judges)), None)
+    verdict = found or Verdict(FetchReason.SOURCE_CHANGED, _changed(f"{type(error).__name__}: {shown(str(error))}"))
+    attempts = 1 if verdict.is_final else ATTEMPTS.get(verdict.reason, 1)
+    return YahooError(FetchFailure(ticker, verdict.reason, verdict.detail), attempts, seen.retry_after)
 
 
-def _reason_and_detail(error: Exception, seen: Seen) -> tuple[FetchReason, str, bool]:
-    from yfinance.exceptions import YFDataException, YFException, YFRateLimitError
+def _asked_too_often(error: Exception, seen: Seen) -> Verdict | None:
+    from yfinance.exceptions import YFRateLimitError
 
-    if isinstance(error, DeadlinePassedError):
-        return FetchReason.TIMEOUT, "Yahoo did not answer within the deadline", True
     if isinstance(error, YFRateLimitError) or seen.status == 429:
-        return FetchReason.RATE_LIMITED, "Yahoo answers that it was asked too often; try again later", False
-    if (found := _on_the_wire(error)) is not None:
-        return (*found, False)
-    if isinstance(error, SourceChangedError):
-        return FetchReason.SOURCE_CHANGED, _changed(str(error)), True
-    if (found := _by_status(seen)) is not None:
-        return (*found, False)
-    if isinstance(error, YFDataException):
-        return FetchReason.SERVER, "Yahoo says that it is down", False
-    if isinstance(error, YFException):
-        told = getattr(error, "yahoo_reason", None)
-        return FetchReason.EMPTY, f"Yahoo has none of these dates ({shown(told)})" if told else _NO_PRICES, True
-    if isinstance(error, json.JSONDecodeError):
-        return _unreadable(seen)
-    return FetchReason.SOURCE_CHANGED, _changed(f"{type(error).__name__}: {shown(str(error))}"), True
+        return Verdict(FetchReason.RATE_LIMITED, "Yahoo answers that it was asked too often; try again later")
+    return None
 
 
-_NO_PRICES = "Yahoo sent no prices of these dates"
-
-
-def _on_the_wire(error: Exception) -> tuple[FetchReason, str] | None:
+def _on_the_wire(error: Exception, seen: Seen) -> Verdict | None:  # noqa: ARG001 - one of the judges
     """A failure before there was a whole answer; the library's JSON error is a kind of wire error too, not to us."""
     from curl_cffi.requests import exceptions as wire
 
+    if isinstance(error, DeadlinePassedError):
+        return Verdict(FetchReason.TIMEOUT, "Yahoo did not answer within the deadline", is_final=True)
     if isinstance(error, json.JSONDecodeError) or not isinstance(error, wire.RequestException):
         return None
     cause = shown(str(error).split(" See https")[0])
     if isinstance(error, wire.ProxyError):
-        return FetchReason.PROXY, f"the proxy does not let Yahoo be reached ({cause})"
+        return Verdict(FetchReason.PROXY, f"the proxy does not let Yahoo be reached ({cause})")
     if isinstance(error, wire.SSLError):
-        return FetchReason.TLS, f"the connection is not secure: check the certificates of this machine ({cause})"
+        return Verdict(FetchReason.TLS, f"the connection is not secure: check this machine's certificates ({cause})")
     if isinstance(error, wire.Timeout):
-        return FetchReason.TIMEOUT, f"Yahoo did not answer in time ({cause})"
-    return FetchReason.NETWORK, f"Yahoo cannot be reached, or the connection broke ({cause})"
+        return Verdict(FetchReason.TIMEOUT, f"Yahoo did not answer in time ({cause})")
+    return Verdict(FetchReason.NETWORK, f"Yahoo cannot be reached, or the connection broke ({cause})")
 
 
-def _by_status(seen: Seen) -> tuple[FetchReason, str] | None:
-    status = seen.status or 0
-    if status == 404:
-        return FetchReason.UNKNOWN_TICKER, "Yahoo does not know it; check its spelling, it may be delisted (404)"
-    if status in {401, 403}:
-        return FetchReason.REFUSED, f"Yahoo refuses to answer this machine ({status})"
-    if status >= 500:
-        return FetchReason.SERVER, f"Yahoo has a fault ({status}); try again later"
+def _of_another_form(error: Exception, seen: Seen) -> Verdict | None:  # noqa: ARG001 - one of the judges
+    if isinstance(error, SourceChangedError):
+        return Verdict(FetchReason.SOURCE_CHANGED, _changed(str(error)))
     return None
 
 
-def _unreadable(seen: Seen) -> tuple[FetchReason, str, bool]:
+def _by_status(error: Exception, seen: Seen) -> Verdict | None:  # noqa: ARG001 - one of the judges
+    status = seen.status or 0
+    if status == 404:
+        return Verdict(FetchReason.UNKNOWN_TICKER, "Yahoo does not know it; check its spelling, it may be delisted")
+    if status in {401, 403}:
+        return Verdict(FetchReason.REFUSED, f"Yahoo refuses to answer this machine ({status})")
+    if status >= 500:
+        return Verdict(FetchReason.SERVER, f"Yahoo has a fault ({status}); try again later")
+    return None
+
+
+def _by_the_library(error: Exception, seen: Seen) -> Verdict | None:  # noqa: ARG001 - one of the judges
+    from yfinance.exceptions import YFDataException, YFException
+
+    if isinstance(error, YFDataException):
+        return Verdict(FetchReason.SERVER, "Yahoo says that it is down; try again later")
+    if isinstance(error, YFException):
+        told = getattr(error, "yahoo_reason", None)
+        said = f" ({shown(told)})" if told else ""
+        return Verdict(FetchReason.EMPTY, f"Yahoo has no prices of these dates{said}")
+    return None
+
+
+def _unreadable(error: Exception, seen: Seen) -> Verdict | None:
+    if not isinstance(error, json.JSONDecodeError):
+        return None
     if seen.body.lstrip()[:1] == b"<":
-        name = _kept(seen.body)
-        return FetchReason.UNREADABLE, f"Yahoo sent a web page where data was expected; it is kept in {name}", True
-    return FetchReason.UNREADABLE, "the answer was cut off or is no JSON", False
+        detail = f"Yahoo sent a web page where data was expected; it is kept in {_kept(seen.body)}"
+        return Verdict(FetchReason.UNREADABLE, detail, is_final=True)
+    return Verdict(FetchReason.UNREADABLE, "the answer was cut off or is no JSON")
 
 
 def _changed(what: str) -> str:

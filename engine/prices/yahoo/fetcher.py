@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from engine.markets.codes import exchange_of, instrument_from_code
-from engine.markets.instrument import Instrument, InstrumentKind
+from engine.markets.instrument import Instrument
 from engine.markets.rules.rule_book import shipped_rule_book
 from engine.prices.disk.change import Change, ChangeKind
 from engine.prices.disk.disk_store import DiskStore
 from engine.prices.disk.entry import Entry
 from engine.prices.disk.errors import StoreDamagedError
-from engine.prices.errors import PricesNotAvailableError
 from engine.prices.fetch_report import Fetched, FetchFailure, FetchReason, FetchReport, FetchStep, Watch, unwatched
+from engine.prices.history import History
 from engine.prices.yahoo.arrival import Asked, Received, received
 from engine.prices.yahoo.client import YahooClient
 from engine.prices.yahoo.clock import Clock
@@ -44,64 +44,78 @@ class Fetcher:
         """Fetch what the store lacks of the tickers between two dates, both included.
 
         A ticker's failure is that ticker's alone. After three in a row for which Yahoo could not be reached the rest
-        fails with the third's reason, unasked. Raises what the store raises when it cannot be written.
+        fails with the third's reason, unasked. Another process that fetches into the same store is waited for. Raises
+        what the store raises when it cannot be written.
         """
+        with self.store.filling():
+            return self._fetch_all(tickers, from_on, to_on, watch)
+
+    def _fetch_all(self, tickers: Iterable[str], from_on: date, to_on: date, watch: Watch) -> FetchReport:
         wanted = tuple(dict.fromkeys(tickers))
         deadline = Deadline.after(self.clock, self.settings.deadline)
         stored: list[Fetched] = []
         kept: list[str] = []
         failed: list[FetchFailure] = []
-        in_a_row = 0
+        reach = _Reach()
         for n, ticker in enumerate(wanted):
             watch(FetchStep(ticker, n, len(wanted), len(failed)))
             try:
-                if in_a_row >= IN_A_ROW and not self._has(ticker, from_on, to_on):
-                    raise _unasked(ticker, failed[-1])
-                found = self._one(ticker, from_on, to_on, deadline)
+                found = self._one(ticker, from_on, to_on, deadline, reach)
             except YahooError as error:
                 failed.append(error.failure)
-                in_a_row = in_a_row + 1 if error.failure.reason in UNREACHABLE else 0
                 continue
             if found is None:
                 kept.append(ticker)
             else:
                 stored.append(found)
-                in_a_row = 0
         watch(FetchStep("", len(wanted), len(wanted), len(failed)))
         return FetchReport(tuple(stored), tuple(kept), tuple(failed))
 
-    def _one(self, ticker: str, from_on: date, to_on: date, deadline: Deadline) -> Fetched | None:
+    def _one(self, ticker: str, from_on: date, to_on: date, deadline: Deadline, reach: "_Reach") -> Fetched | None:
+        """What was done about a ticker, None where the store has it all."""
         instrument = instrument_from_code(ticker)
         if instrument is None or not is_offered(ticker):
             detail = "Yahoo has nothing under such a name; take another source, such as a folder"
             raise YahooError(FetchFailure(ticker, FetchReason.NOT_OFFERED, detail))
         if self._has(ticker, from_on, to_on):
             return None
+        if reach.is_lost:
+            detail = f"not asked for, because Yahoo could not be reached for the {IN_A_ROW} before it"
+            raise YahooError(FetchFailure(ticker, reach.reason, detail))
         mine = deadline.sooner(self.settings.ticker_deadline)
-        entry = self._entry(ticker)
-        whole = (from_on, to_on) if entry is None else (min(from_on, entry.asked_from), max(to_on, entry.asked_to))
-        if entry is None:
-            got = self._received(instrument, *whole, mine)
-            return _fetched(got, self.store.put(got.history))
-        got = self._received(instrument, *_lacking(entry, from_on, to_on), mine)
-        has_new_split = any(one.share_multiplier != 1 and one.ex_on > entry.asked_to for one in got.history.actions)
-        change = None if has_new_split else self._put(got)
-        if change is not None and change.kind is not ChangeKind.RESTATED:
-            return _fetched(got, change)
-        if entry.origin.source != SOURCE and change is not None:
-            raise YahooError(FetchFailure(ticker, FetchReason.DISAGREES, _contradiction(entry, change)))
-        if entry.origin.source != SOURCE:
-            return _fetched(got, self.store.put(got.history))
-        got = self._received(instrument, *whole, mine)
-        return _fetched(got, self.store.put(got.history, replace=True))
+        try:
+            found = self._brought(instrument, from_on, to_on, mine)
+        except YahooError as error:
+            reach.note(error.failure.reason)
+            raise
+        reach.note(None)
+        return found
 
-    def _put(self, got: Received) -> Change:
-        return self.store.put(got.history)
+    def _brought(self, instrument: Instrument, from_on: date, to_on: date, mine: Deadline) -> Fetched:
+        """Ask for what the store lacks, and for the whole where that does not fit to what it has."""
+        ticker = instrument.ticker
+        entry = self._entry(ticker)
+        if entry is None:
+            got = self._received(instrument, from_on, to_on, mine)
+            return _fetched(got, self.store.put(got.history, replace=True))
+        got = self._received(instrument, *_lacking(entry, from_on, to_on), mine)
+        is_ours = entry.origin.source == SOURCE
+        if not (is_ours and _has_split_after(got.history, entry.asked_to)):
+            change = self.store.put(got.history)
+            if change.kind is not ChangeKind.RESTATED:
+                return _fetched(got, change)
+            if not is_ours:
+                raise YahooError(FetchFailure(ticker, FetchReason.DISAGREES, _contradiction(entry, change)))
+        got = self._received(instrument, min(from_on, entry.asked_from), max(to_on, entry.asked_to), mine)
+        return _fetched(got, self.store.put(got.history, replace=True))
 
     def _received(self, instrument: Instrument, from_on: date, to_on: date, deadline: Deadline) -> Received:
         """Ask until there is an answer, the attempts are used up, or the deadline would pass in waiting."""
         n_failed = 0
         while True:
+            if not deadline.left():
+                detail = "the time for this fetch was used up before it was asked for; fetch again for the rest"
+                raise YahooError(FetchFailure(instrument.ticker, FetchReason.TIMEOUT, detail))
             try:
                 answer = self.client.ask(instrument.ticker, from_on, deadline)
                 asked = Asked(instrument, from_on, to_on, self.clock.now())
@@ -128,22 +142,34 @@ class Fetcher:
 
     def _entry(self, ticker: str) -> Entry | None:
         """What is stored of a ticker, None also for what has been damaged: it is fetched anew."""
-        entry = self.store.entry(ticker)
-        if entry is None:
-            return None
         try:
-            self.store.read(ticker)
+            entry = self.store.entry(ticker)
+            if entry is not None:
+                self.store.read(ticker)
         except StoreDamagedError:
             return None
         return entry
 
 
-def open_range(exchange_day: date, years: int) -> date:
-    """The same day some years before; 28 February for a 29th."""
-    try:
-        return exchange_day.replace(year=exchange_day.year - years)
-    except ValueError:
-        return exchange_day.replace(year=exchange_day.year - years, day=28)
+@dataclass(slots=True)
+class _Reach:
+    """For how many tickers in a row Yahoo could not be reached, and why not."""
+
+    n_lost: int = 0
+    reason: FetchReason = FetchReason.NETWORK
+
+    @property
+    def is_lost(self) -> bool:
+        return self.n_lost >= IN_A_ROW
+
+    def note(self, reason: FetchReason | None) -> None:
+        """What became of one that was asked for."""
+        self.n_lost = self.n_lost + 1 if reason in UNREACHABLE else 0
+        self.reason = reason or self.reason
+
+
+def _has_split_after(history: History, day: date) -> bool:
+    return any(one.share_multiplier != 1 and one.ex_on > day for one in history.actions)
 
 
 def _lacking(entry: Entry, from_on: date, to_on: date) -> tuple[date, date]:
@@ -179,7 +205,3 @@ def _contradiction(entry: Entry, change: Change) -> str:
         f"the store has it from {entry.origin.source}, which Yahoo contradicts {len(change.differences)} times "
         f"({first}); remove it from the store to take Yahoo's"
     )
-
-
-def _unasked(ticker: str, last: FetchFailure) -> YahooError:
-    return YahooError(FetchFailure(ticker, last.reason, f"not asked for, because {last.ticker} could not be reached"))

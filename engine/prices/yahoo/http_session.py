@@ -50,7 +50,7 @@ def watched_session(watched: Watched, options: dict[str, Any]) -> Any:
     """A session of curl_cffi, as yfinance makes one, that goes by `watched`; `options` are further ones of its own."""
     from curl_cffi import requests
 
-    class WatchedSession(requests.Session):  # type: ignore[type-arg, misc] # its parameter is its own response
+    class WatchedSession(requests.Session):  # type: ignore[type-arg] # its parameter is its own response
         def request(self, method: Any, url: str, *args: Any, **options: Any) -> Any:
             watched.pace.wait_turn()
             watched.seen.status = None if CHART in url else watched.seen.status

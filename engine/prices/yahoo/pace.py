@@ -1,8 +1,8 @@
 """How fast Yahoo is asked: at most so many requests a second, and longer and longer waits after a failure."""
 
-import random
 import threading
 from dataclasses import dataclass, field
+from random import Random
 
 from engine.prices.yahoo.clock import Clock
 
@@ -33,7 +33,7 @@ class BackOff:
 
     first: float = 2.0
     most: float = 60.0
-    random: random.Random = field(default_factory=random.Random)
+    chance: Random = field(default_factory=Random)
 
     def seconds(self, n_failed: int, told: float | None = None) -> float:
         """The wait after the n-th failed attempt (from 1). What the server told (Retry-After, seconds) goes before,
@@ -41,4 +41,4 @@ class BackOff:
         if told is not None:
             return min(max(told, 0.0), self.most)
         whole = min(self.most, self.first * 2.0 ** (n_failed - 1))
-        return whole * self.random.uniform(0.5, 1.0)
+        return whole * self.chance.uniform(0.5, 1.0)

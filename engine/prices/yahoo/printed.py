@@ -23,7 +23,7 @@ MOST_DECIMALS = 9
 
 
 def to_ticks(values: Floats, tick: Fraction) -> Floats:
-    """The multiples of a tick next to the values, each the float of its shortest decimal (10.03, not 10.030000000001)."""
+    """The multiples of a tick next to the values, each the float that its decimal text names (10.03)."""
     counts = np.rint(values * tick.denominator / tick.numerator)
     return np.asarray(counts * tick.numerator / tick.denominator, dtype=np.float64)
 

@@ -9,7 +9,7 @@ MOST_RATE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class FetchSettings:
-    """`rate` is requests a second; the deadlines are seconds for one ticker, with all its attempts, and for the whole."""
+    """`rate` is requests a second; the deadlines are seconds, for a ticker with all its attempts and for the whole."""
 
     rate: float = 1.0
     ticker_deadline: float = 120.0

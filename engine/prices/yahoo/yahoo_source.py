@@ -20,8 +20,6 @@ from engine.prices.yahoo.offer import is_offered
 from engine.prices.yahoo.pace import BackOff, Pace
 from engine.prices.yahoo.settings import FetchSettings
 
-SHOWN = 8
-
 
 class YahooSource:
     """The store's prices, after `provide` has fetched into it. `options` go to the HTTP session.
@@ -31,8 +29,9 @@ class YahooSource:
     """
 
     label = "yahoo"
+    is_gathered = True
 
-    def __init__(  # noqa: PLR0913 - each has a default
+    def __init__(
         self,
         store: DiskStore | None = None,
         *,
@@ -52,12 +51,11 @@ class YahooSource:
     @property
     def notice(self) -> str:
         """What the stored prices say of themselves, and which tickers could not be fetched."""
-        failed = [failure.sentence() for failure in self._report.failed]
+        failed = self._report.failed
         if not failed:
             return self._read.notice
-        more = f"; and {len(failed) - SHOWN} more" if len(failed) > SHOWN else ""
-        told = f"Without {len(failed)} tickers that could not be fetched: {'; '.join(failed[:SHOWN])}{more}."
-        return " ".join(filter(None, (self._read.notice, told)))
+        named = ", ".join(f"{failure.ticker} ({failure.reason})" for failure in failed)
+        return " ".join(filter(None, (self._read.notice, f"Yahoo did not give {len(failed)} tickers: {named}.")))
 
     def offers(self, ticker: str) -> bool:
         """Whether Yahoo can have a ticker at all; it has no THS indices."""
@@ -71,6 +69,7 @@ class YahooSource:
             self._report = fetcher.fetch(tickers, from_on, to_on, watch)
         finally:
             client.close()
+            self._read = StoredSource(self._store)
         return self._report
 
     def instruments(self) -> Instruments:
