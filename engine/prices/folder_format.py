@@ -144,7 +144,7 @@ def _text_faults(form: FolderFormat) -> Iterator[Fault]:
     if form.time_zone:
         try:
             ZoneInfo(form.time_zone)
-        except (OSError, ValueError):
+        except (KeyError, OSError, ValueError):
             yield Fault("", "time_zone", form.time_zone, "a time zone such as Asia/Shanghai", "correct its name")
 
 

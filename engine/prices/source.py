@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Protocol, TypeGuard, runtime_checkable
+from typing import Any, Protocol, TypeGuard, runtime_checkable
 
 from catalysts.errors import nearest
 from engine.markets.instrument import Instruments
@@ -96,7 +96,7 @@ def open_source(name: str) -> PriceSource:
     found = {point.name: point for point in entry_points(group=GROUP)}
     path = _path(name)
     if name in found and name != "folder":
-        opener: Callable[[], PriceSource] = found[name].load()
+        opener: Callable[[], PriceSource] = _loaded(name, found[name])
         return opener()
     if name and path.is_dir() and "folder" in found:
         open_folder: Callable[[Path], PriceSource] = found["folder"].load()
@@ -110,6 +110,16 @@ def open_source(name: str) -> PriceSource:
     raise PriceSourceError(
         f"prices: {name!r} is neither a folder nor a known source ({', '.join(known) or 'none installed'}).{hint}"
     )
+
+
+def _loaded(name: str, point: EntryPoint) -> Any:
+    try:
+        return point.load()
+    except (ImportError, AttributeError) as error:
+        raise PriceSourceError(
+            f"prices: the source {name!r} is registered as {point.value} but cannot be loaded ({error}); "
+            "install what it needs, or the package that brings it anew"
+        ) from error
 
 
 def _from_module(name: str, place: str, member: str) -> PriceSource:
