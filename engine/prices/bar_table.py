@@ -136,7 +136,10 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
-    return next(csv.reader([line], delimiter=delimiter), [])
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # a cell of more than a hundred thousand characters is no header
+        return []
 
 
 def _without_notes(text: str) -> str:

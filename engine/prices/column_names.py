@@ -121,6 +121,9 @@ def _missing(
         adjusted = header[found["adjusted_close"][0]].strip()
         expected = f"a header with a raw close; {adjusted!r} is adjusted for dividends and splits"
         return Fault(where, name, shown, expected, "fetch the unadjusted prices: limits and lots are judged on those")
+    if name == "date" and any(not cell.strip() for cell in header):
+        expected = f"a header with {', '.join(COLUMNS)}; one of its columns has no name"
+        return Fault(where, name, shown, expected, "write date above it if that is what it holds")
     used = {place for places in found.values() for place in places}
     free = [cell.strip() for place, cell in enumerate(header) if place not in used and cell.strip()]
     guess = nearest(name, free)

@@ -87,6 +87,15 @@ def test_one_bar(read_csv: Callable[..., Bars]) -> None:
             ],
         ),
         (
+            ",open,high,low,close,volume",
+            [
+                (
+                    '1: date: "{}" is not a header with date, open, high, low, close, volume; one of its columns has '
+                    "no name; write date above it if that is what it holds"
+                )
+            ],
+        ),
+        (
             "date,open,high,low,close,close,volume",
             ['1: close: "{}" is not a header with each column once; remove the second'],
         ),
