@@ -110,6 +110,14 @@ REFUSED = [
         for cell, do in (("1.234,56", DIGITS), ("1,234.5", DIGITS), ("¥10", DIGITS), ("--", NO_TRADING))
     ),
     (
+        "B30 cut off within a number",
+        text(FIRST) + b"2024-01-03,10,11,9,10.5,12",
+        (
+            '3: last line: "2024-01-03,10,11,9,10.5,12" is not a line that ends in a newline; '
+            "the file was cut off: fetch it again"
+        ),
+    ),
+    (
         "B30",
         text(FIRST) + b"2024-01-03,10",
         '3: row: "2024-01-03,10" is not 6 cells: date, open, high, low, close, volume; complete the line or remove it',
@@ -225,6 +233,13 @@ def test_b14_no_volume_is_kept(read_csv: Callable[..., object]) -> None:
     """A bar without volume whose price moved stays: it is known, and nothing can be traded in it."""
     bars = read_csv(text(FIRST, "2024-01-03,10,11,9,10,0", "2024-01-04,10.1,10.1,10.1,10.1,0", LAST))
     assert bars.volume.tolist() == [1000, 0, 0, 1]  # type: ignore[attr-defined]
+
+
+def test_b14_no_volume_is_kept_among_rows_that_are_mended(read_mended: Callable[..., ReadBars]) -> None:
+    """So it is in a file that has to be sorted: only the close before, carried on, is a suspension."""
+    read = read_mended(text(LAST, "2024-01-04,10.1,10.1,10.1,10.1,0", "2024-01-03,10,11,9,10,0", FIRST))
+    assert read.bars.volume.tolist() == [1000, 0, 0, 1]
+    assert [str(one.rule) for one in read.mendings] == ["sorted"]
 
 
 def test_b14_an_index_without_volume(read_csv: Callable[..., object], read_mended: Callable[..., ReadBars]) -> None:

@@ -329,6 +329,6 @@ def test_lots_elsewhere(told: Callable[..., list[str]], read_mended: Callable[..
 
 
 def test_lots_leave_no_rounding_noise(read_mended: Callable[..., ReadBars]) -> None:
-    """525152.77 lots are 52515277 shares, not 52515277.00000001."""
-    content = b"date,open,high,low,close,volume_lots\n2024-01-02,10,11,9,10.5,525152.77\n"
-    assert read_mended(content).bars.volume.tolist() == [52515277]
+    """525152.05 lots are 52515205 shares, not 52515205.00000001."""
+    content = b"date,open,high,low,close,volume_lots\n2024-01-02,10,11,9,10.5,525152.05\n"
+    assert read_mended(content).bars.volume.tolist() == [52515205]

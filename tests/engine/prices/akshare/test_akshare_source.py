@@ -328,6 +328,24 @@ def within(arguments: dict[str, str]) -> tuple[date, ...]:
     return tuple(day for day in SESSIONS if first <= day <= last)
 
 
+def test_what_failed_is_not_read_from_the_store(source: Callable[..., AkshareSource]) -> None:
+    """A ticker that could not be brought up to date is not run on with its older bars in silence."""
+    answers = [stock_frame(SESSIONS[:6]), ConnectionError()]
+    one = source(Library(stock_zh_a_hist=lambda **_: raised(answers.pop(0))))
+    one.provide([STOCK], FROM, SESSIONS[5])
+    assert one.tickers() == (STOCK,)
+    one.provide([STOCK], FROM, TO)
+    assert one.tickers() == ()
+    assert one.notice == f"akshare did not give 1 tickers: {STOCK} (network)."
+
+
+def raised(answer: Any) -> Any:
+    """The answer, raised where it is an error."""
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
 def test_a_restated_history_is_replaced(source: Callable[..., AkshareSource]) -> None:
     """A past that akshare tells otherwise than before takes the place of the old one, and the difference is told."""
     answers = [stock_frame(SESSIONS[:6]), stock_frame(收盘=[10.4] * 9)]
