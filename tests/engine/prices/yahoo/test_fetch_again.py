@@ -4,15 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
+from engine.markets.sessions import sessions_of
 from engine.prices.disk.disk_store import DiskStore
 from engine.prices.fetch_report import FetchReason, FetchReport, FetchStep
 from engine.prices.history import History, Origin
 from engine.prices.yahoo.fetcher import Fetcher
-from tests.engine.prices.yahoo.listing import Listing, Paid
+from tests.engine.prices.yahoo.listing import PRICES, Listing, Paid, Row, made_listing
 from tests.engine.prices.yahoo.loopback import Yahoo
 
 A = "600001.SS"
@@ -194,3 +196,34 @@ def test_the_origin(fetcher: Fetcher) -> None:
     assert history.origin == Origin("yahoo", f"yfinance {yfinance.__version__}", datetime(2026, 11, 26, 12, tzinfo=UTC))
     assert history.currency == "CNY"
     assert history.asked_to - history.asked_from > timedelta(days=100)
+
+
+def test_hong_kong_and_new_york(
+    yahoo: Yahoo, listings: dict[str, Listing], fetcher_of: Callable[[Yahoo], Fetcher]
+) -> None:
+    """Other exchanges by their own sessions, currency and time zone; a ladder of ticks, an index, a fund."""
+    hong_kong, new_york = sessions_of("XHKG"), sessions_of("XNYS")
+    span = date(2024, 1, 2), date(2024, 12, 31)
+    made = [
+        replace(made_listing("0700.HK", hong_kong.between(*span), close=300.0), currency="HKD"),
+        replace(made_listing("^HSI", hong_kong.between(*span), kind="index", close=17000.0), currency="HKD"),
+        replace(made_listing("TSLA", new_york.between(*span), close=250.0), currency="USD"),
+        replace(made_listing("SPY", new_york.between(*span), kind="etf", close=470.0), currency="USD"),
+        replace(made_listing("^GSPC", new_york.between(*span), kind="index", close=4700.0), currency="USD"),
+    ]
+    for one in made:
+        one.zone = ZoneInfo("Asia/Hong_Kong" if one.currency == "HKD" else "America/New_York")
+        if one.ticker == "0700.HK":  # its tick is 0.2 from 200 on
+            one.rows = [
+                Row(row.on, 300 + n * 0.2, 300.2 + n * 0.2, 299.8 + n * 0.2, round(300 + n * 0.2, 1), row.volume)
+                for n, row in enumerate(one.rows)
+            ]
+            one.rows = [replace(row, **{name: round(getattr(row, name), 1) for name in PRICES}) for row in one.rows]
+        listings[one.ticker] = one
+    fetcher = fetcher_of(yahoo)
+    report = fetcher.fetch([one.ticker for one in made], date(2024, 1, 1), date(2024, 12, 31))
+    assert [failure.sentence() for failure in report.failed] == []
+    for one in made:
+        assert closes(fetcher.store, one.ticker) == [row.close for row in one.rows]
+    currencies = {ticker: fetcher.store.read(ticker).currency for ticker in ("0700.HK", "^HSI", "TSLA", "^GSPC")}
+    assert currencies == {"0700.HK": "HKD", "^HSI": "", "TSLA": "USD", "^GSPC": ""}
