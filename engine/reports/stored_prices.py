@@ -34,8 +34,10 @@ def print_stored(
     from rich.markup import escape
 
     console = Console()
-    table = _table()
-    for entry in entries:
+    headings = ["ticker", "name", "first", "last", "rows", "actions", "source", "age"]
+    asked = [_asked(entry) for entry in entries]
+    table = _table([*headings, "asked"] if any(asked) else headings)
+    for entry, span in zip(entries, asked, strict=True):
         described = instruments.find(entry.ticker) or instrument_from_code(entry.ticker)
         name = described.name if described is not None and described.name != entry.ticker else ""
         cells = (
@@ -47,9 +49,9 @@ def print_stored(
             str(entry.n_actions),
             visible(entry.origin.source),
             _age(entry.origin.fetched_at, now),
-            _asked(entry),
+            span,
         )
-        table.add_row(*map(escape, cells))
+        table.add_row(*map(escape, cells[: len(table.columns)]))
     if entries:
         console.print(table)
     for notice in dict.fromkeys(entry.notice for entry in entries if entry.notice):
@@ -110,22 +112,22 @@ def _print_changes(changes: Sequence[Change]) -> None:
             )
 
 
-def _table() -> "Table":
+def _table(headings: Sequence[str]) -> "Table":
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for heading in ("ticker", "name", "first", "last", "rows", "actions", "source", "age", "asked"):
+    for heading in headings:
         justify: Literal["left", "right"] = "right" if heading in {"rows", "actions", "age"} else "left"
         table.add_column(heading, justify=justify, no_wrap=heading not in {"name", "asked"})
     return table
 
 
 def _asked(entry: Entry) -> str:
-    """The range asked for, where it is not that of the bars themselves."""
-    if (entry.asked_from, entry.asked_to) == (entry.first_on, entry.last_on):
-        return "same"
-    return f"{entry.asked_from} to {entry.asked_to}"
+    """The range asked for, as far as it is not that of the bars themselves."""
+    earlier = f"from {entry.asked_from}" if entry.asked_from != entry.first_on else ""
+    later = f"to {entry.asked_to}" if entry.asked_to != entry.last_on else ""
+    return " ".join(filter(None, (earlier, later)))
 
 
 def _age(then: datetime, now: datetime) -> str:

@@ -15,11 +15,11 @@ def fetch(
     tickers: Annotated[list[str], typer.Argument(help="Tickers as Yahoo spells them: 300750.SZ 561910.SS 000300.SS.")],
     start: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="First date [default: three years before the last]."),
+        typer.Option(formats=["%Y-%m-%d"], help="First date (default: three years before the last)."),
     ] = None,
     end: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Last date, included [default: the last session that is over]."),
+        typer.Option(formats=["%Y-%m-%d"], help="Last date, included (default: the last session that is over)."),
     ] = None,
     data: Data = None,
     rate: Annotated[float, typer.Option(help="Requests a second at most.")] = 1.0,

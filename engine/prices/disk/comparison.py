@@ -100,9 +100,10 @@ def checked(store: DiskStore) -> tuple[Compared, ...]:
 
 
 def _compared(stored: History, other: History) -> Compared:
-    said = summary(stored, other)
+    found = differences(stored, other)
+    said = summary(stored, other, found)
     if said:
-        return Compared(stored.ticker, Verdict.DIFFERENT, said, differences(stored, other))
+        return Compared(stored.ticker, Verdict.DIFFERENT, said, found)
     spans = [f"{one.bars.first_on} to {one.bars.last_on}" for one in (stored, other)]
     if spans[0] == spans[1]:
         return Compared(stored.ticker, Verdict.SAME)

@@ -205,7 +205,8 @@ class DiskStore:
             if not replace:
                 raise StoreDamagedError(key, getattr(error, "what", "its file is gone")) from error
             return Change(key, ChangeKind.REPLACED, len(new.bars), (), ("the stored file was damaged",)), new, notice
-        found, said = differences(old, new), summary(old, new)
+        found = differences(old, new)
+        said = summary(old, new, found)
         if not replace and said:
             return Change(key, ChangeKind.RESTATED, 0, found, said), None, ""
         stored = new if replace else joined(old, new)

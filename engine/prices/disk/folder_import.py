@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from engine.markets.codes import exchange_of, instrument_from_code
@@ -13,6 +12,7 @@ from engine.prices.action import CorporateAction
 from engine.prices.bars import Bars
 from engine.prices.disk.change import Change
 from engine.prices.disk.disk_store import DiskStore
+from engine.prices.disk.history_file import made_by
 from engine.prices.disk.kept_tables import merged_tables
 from engine.prices.history import History, Origin
 from engine.prices.source import PriceSource
@@ -53,7 +53,7 @@ def histories_of(source: PriceSource, tickers: tuple[str, ...], read_at: datetim
     by_ticker: dict[str, list[CorporateAction]] = {}
     for action in source.actions(tickers):
         by_ticker.setdefault(action.ticker, []).append(action)
-    origin = Origin(source.label, f"catalyst-engine {version('catalyst-engine')}", read_at)
+    origin = Origin(source.label, made_by(), read_at)
     told = source.instruments()
     return tuple(_history(bars[ticker], by_ticker.get(ticker, []), told, origin) for ticker in bars)
 

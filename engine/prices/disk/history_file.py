@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -36,7 +37,7 @@ def encoded_history(history: History, notice: str) -> bytes:
     columns |= {name: pa.array(np.asarray(getattr(bars, name), dtype=np.float64)) for name in COLUMNS}
     about = {
         "schema": SCHEMA,
-        "made_by": f"catalyst-engine {version('catalyst-engine')}",
+        "made_by": made_by(),
         "ticker": history.ticker,
         "n_rows": len(bars),
         "sha256": content_sha256(bars, history.actions),
@@ -86,18 +87,23 @@ def noted_actions(data: bytes, ticker: str) -> tuple[CorporateAction, ...] | Non
         return None
 
 
+@cache
+def made_by() -> str:
+    """The name and version of what writes now."""
+    return f"catalyst-engine {version('catalyst-engine')}"
+
+
 def sha256_of(data: bytes) -> str:
     """SHA-256 as hex."""
     return hashlib.sha256(data).hexdigest()
 
 
-def refuse_newer(schema: int, made_by: str) -> None:
-    """StoreVersionError where a schema is newer than what this version reads; `made_by` names what wrote it."""
+def refuse_newer(schema: int, maker: str) -> None:
+    """StoreVersionError where a schema is newer than what this version reads; `maker` is what wrote it."""
     if schema > SCHEMA:
         raise StoreVersionError(
-            f"stored prices: made by version {shown(made_by)!r} (schema {schema}); this is catalyst-engine "
-            f"{version('catalyst-engine')}, which reads up to schema {SCHEMA}: install that version, or name another folder "
-            "with --data"
+            f"stored prices: made by version {shown(maker)!r} (schema {schema}); this is {made_by()}, which reads up "
+            f"to schema {SCHEMA}: install that version, or name another folder with --data"
         )
 
 

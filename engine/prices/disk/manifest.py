@@ -3,11 +3,10 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from typing import Any
 
 from engine.prices.disk.entry import Entry, entry_from_row
-from engine.prices.disk.history_file import SCHEMA, refuse_newer, sha256_of
+from engine.prices.disk.history_file import SCHEMA, made_by, refuse_newer, sha256_of
 
 FORMAT = "catalyst-store"
 SEAL = "sha256"
@@ -48,7 +47,7 @@ def encoded_manifest(manifest: Manifest) -> bytes:
     whole = {
         "format": FORMAT,
         "schema": manifest.schema,
-        "made_by": f"catalyst-engine {version('catalyst-engine')}",
+        "made_by": made_by(),
         "generation": manifest.generation,
         "histories": {ticker: manifest.entries[ticker].row() for ticker in sorted(manifest.entries)},
         "tables": {name: [one.file, one.file_sha256] for name, one in sorted(manifest.tables.items())},

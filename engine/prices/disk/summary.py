@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from engine.prices.content import COLUMNS
-from engine.prices.disk.difference import Difference, differences
+from engine.prices.disk.difference import Difference
 from engine.prices.history import History
 
 FEW = 3
@@ -16,9 +16,8 @@ SAME_RATIO = 2e-3
 LARGEST_PART = 20
 
 
-def summary(old: History, new: History) -> tuple[str, ...]:
-    """Sentences about everything in which the two disagree where both were asked; none where they agree."""
-    found = differences(old, new)
+def summary(old: History, new: History, found: Sequence[Difference]) -> tuple[str, ...]:
+    """Sentences about everything in which the two disagree where both were asked; `found` are their `differences`."""
     said = []
     if old.currency != new.currency:
         said.append(f"the currency was {old.currency or 'none'}, is now {new.currency or 'none'}")

@@ -42,11 +42,11 @@ def sorted_out(answer: Answer, bars: Bars, instrument: Instrument, from_on: date
     """Sort the rows; `to_on` is the last date asked for that is finished, `today` the exchange's own date."""
     days = answer.sessions
     first, last, now = (np.datetime64(day, "D") for day in (from_on, to_on, today))
-    outside = (days < first) | (days > now)
     inside = (days >= first) & (days <= last)
     unfinished = (days == now) & (now > last)
     prices = np.stack([answer.open, answer.high, answer.low, answer.close])
     absent = ~np.isfinite(prices) | (prices <= 0)
+    outside = ((days < first) | (days > now)) & ~absent.all(axis=0)  # yfinance makes a row for an event to come
     repeats = (bars.volume == 0) & (prices == prices[0]).all(axis=0)
     if instrument.kind is InstrumentKind.INDEX:  # Yahoo has no volume of some of them
         repeats = np.zeros(len(days), dtype=bool)

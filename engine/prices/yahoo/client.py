@@ -4,7 +4,6 @@ import contextlib
 import importlib
 import json
 import logging
-import tempfile
 import warnings
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -50,9 +49,9 @@ class YahooClient:
         are in the prices of then. Raises YahooError."""
         seen = self._watched.begin(deadline.left)
         with _quiet():
-            session = self._open()
             end_on = self._clock.now().date() + AHEAD
             try:
+                session = self._open()
                 frame = self._caller.call(lambda: _history(session, ticker, from_on, end_on), deadline.left())
                 return read_answer(ticker, frame, _chart(seen.body), seen.answered_at)
             except DeadlinePassedError as error:
@@ -64,11 +63,6 @@ class YahooClient:
 
     def renew(self) -> None:
         """Begin anew: another session, without cookie and crumb."""
-        if self._session is None:
-            return
-        from yfinance.data import SingletonMeta, YfData
-
-        SingletonMeta._instances.pop(YfData, None)
         self._watched = Watched(self._clock, self._watched.pace)
         self._session = None
 
@@ -78,7 +72,7 @@ class YahooClient:
 
     def _open(self) -> Any:
         if self._session is None:
-            _isolate()
+            _begin()
             self._session = watched_session(self._watched, self._options)
         return self._session
 
@@ -96,18 +90,33 @@ class _Zones:
         """Not kept."""
 
 
-def _isolate() -> None:
-    """Keep yfinance off its files, and its exceptions on."""
+class _Cookies:
+    """Stands in for yfinance's file of cookies: without one it would fetch a cookie for every request."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Any] = {}
+
+    def lookup(self, strategy: str) -> dict[str, Any] | None:
+        kept = self._kept.get(strategy)
+        return None if kept is None else {"cookie": kept, "age": timedelta(0)}
+
+    def store(self, strategy: str, cookie: Any) -> None:
+        paths = [names.get("/", {}) for names in (cookie or {}).values()]
+        is_dated = bool(paths) and all("A3" in names and names["A3"].expires for names in paths)
+        self._kept = {strategy: cookie} if is_dated else {}  # it reads that cookie without looking whether it is there
+
+
+def _begin() -> None:
+    """A yfinance that has asked nothing yet: without cookie and crumb, off its files, and with its exceptions on."""
     import yfinance
     from yfinance import cache
+    from yfinance.data import SingletonMeta, YfData
 
     yfinance.config.debug.hide_exceptions = False
     logging.getLogger("yfinance").setLevel(logging.CRITICAL)
-    try:
-        cache._TzCacheManager._tz_cache = _Zones()
-        cache._CookieCacheManager._Cookie_cache = cache._CookieCacheDummy()
-    except AttributeError:  # another version: then in a folder that is ours alone
-        yfinance.set_tz_cache_location(tempfile.mkdtemp(prefix="catalyst-yfinance-"))
+    SingletonMeta._instances.pop(YfData, None)
+    cache._TzCacheManager._tz_cache = _Zones()
+    cache._CookieCacheManager._Cookie_cache = _Cookies()
 
 
 def _history(session: Any, ticker: str, from_on: date, end_on: date) -> Any:

@@ -16,11 +16,11 @@ ABSENT: dict[InstrumentKind, tuple[int, float]] = {
     InstrumentKind.ETF: (2, 0.01),
     InstrumentKind.INDEX: (1, 0.005),
 }
-# And how many may be without a bar although Yahoo has a row for them, which says that nothing was traded.
-TOLD_IDLE: dict[InstrumentKind, float] = {
-    InstrumentKind.STOCK: 0.67,
-    InstrumentKind.ETF: 0.01,
-    InstrumentKind.INDEX: 0.005,
+# And how many may be without a bar in all, those counted that Yahoo has a row for which says that nothing was traded.
+WITHOUT_BAR: dict[InstrumentKind, tuple[int, float]] = {
+    InstrumentKind.STOCK: (125, 0.67),
+    InstrumentKind.ETF: (2, 0.01),
+    InstrumentKind.INDEX: (1, 0.005),
 }
 
 
@@ -41,15 +41,18 @@ def shortfall(kind: InstrumentKind, sessions: Dates, held: Dates, idle: Dates) -
     `held` are the sessions with a bar, `idle` those with a row that says that nothing was traded.
     """
     absent = np.setdiff1d(sessions, np.union1d(held, idle))
-    most, part = ABSENT[kind]
-    allowed = max(most, int(part * len(sessions)))
+    allowed = _allowed(ABSENT[kind], len(sessions))
     if len(absent) > allowed:
         return f"{len(absent)} of {len(sessions)} sessions are missing, {_for_instance(absent)}; {_may(kind, allowed)}"
     n_bars = len(np.intersect1d(sessions, held))
     without = len(sessions) - n_bars
-    if without > max(most, int(TOLD_IDLE[kind] * len(sessions))):
+    if without > _allowed(WITHOUT_BAR[kind], len(sessions)):
         return f"only {n_bars} of {len(sessions)} sessions have a bar, {_for_instance(np.setdiff1d(sessions, held))}"
     return ""
+
+
+def _allowed(most: tuple[int, float], n_sessions: int) -> int:
+    return max(most[0], int(most[1] * n_sessions))
 
 
 def _for_instance(days: Dates) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 
@@ -43,4 +44,7 @@ def _values(book: RuleBook, instrument: Instrument, days: list[date]) -> Iterato
 def _at(value: Decimal | str | None, price: float) -> Fraction:
     if value is None or not np.isfinite(price):
         return UNKNOWN
-    return Fraction(value if isinstance(value, Decimal) else rung(value, Decimal(repr(price))))
+    return _fraction(value if isinstance(value, Decimal) else rung(value, Decimal(repr(price))))
+
+
+_fraction = cache(Fraction)

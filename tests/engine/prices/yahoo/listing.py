@@ -2,6 +2,7 @@
 
 import csv
 import math
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,9 +11,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from numpy.typing import NDArray
 
 ZONE = ZoneInfo("Asia/Shanghai")
 OPENING = time(9, 30)
+PRICES = ("open", "high", "low", "close")
+Floats = NDArray[np.float64]
 KINDS = {"stock": "EQUITY", "etf": "ETF", "index": "INDEX"}
 
 
@@ -94,34 +98,31 @@ class Listing:
 
     def _told(self, today: date) -> list[tuple[object, ...]]:
         """(date, open, high, low, close, volume, adjusted close) by date, as Yahoo keeps them."""
-        rows = sorted(row for row in ((row.on, row) for row in self.rows) if row[0] <= today)
-        held = [row for _, row in rows]
-        closes = np.array([self._price(row.close, row.on, today) for row in held])
-        adjusted = self._adjusted(held, closes, today)
-        told: dict[date, tuple[object, ...]] = {}
-        for row, close, total in zip(held, closes.tolist(), adjusted, strict=True):
-            prices = [self._price(value, row.on, today) for value in (row.open, row.high, row.low)]
-            volume = round(row.volume * self._splits_after(row.on, today))
-            told[row.on] = (row.on, *prices, close, volume, total)
+        held = sorted((row for row in self.rows if row.on <= today), key=lambda row: row.on)
+        after = np.array([self._splits_after(row.on, today) for row in held])
+        columns = [self._prices([getattr(row, name) for row in held], after) for name in PRICES]
+        volume = np.rint(np.array([row.volume for row in held]) * after).astype(int)
+        adjusted = self._adjusted([row.on for row in held], columns[3], today)
+        lists = [column.tolist() for column in (*columns, volume, adjusted)]
+        told = {row.on: (row.on, *cells) for row, *cells in zip(held, *lists, strict=True)}
         for day in self.idle_on:
             before = [row for row in held if row.on < day]
             if self.idle == "null":
                 told[day] = (day, None, None, None, None, None, None)
             elif self.idle == "repeat" and before:
-                price = self._price(before[-1].close, day, today)
+                price = self._prices([before[-1].close], np.array([self._splits_after(day, today)])).item()
                 told[day] = (day, price, price, price, price, 0, price)
         return [told[day] for day in sorted(told)]
 
-    def _adjusted(self, rows: list[Row], closes: "np.ndarray", today: date) -> list[float]:
-        factor, result = 1.0, closes.copy()
-        for n in range(len(rows) - 1, -1, -1):
-            result[n] = float(np.float32(closes[n] * factor)) if self.kind != "index" else closes[n]
-            earlier = rows[n - 1].on if n else date.min
-            for one in self.paid:
+    def _adjusted(self, days: list[date], closes: Floats, today: date) -> Floats:
+        """The close with dividends taken off the closes before them: close * (1 - dividend / close before)."""
+        factor = np.ones(len(days))
+        for one in self.paid:
+            n = bisect_left(days, one.ex_on)
+            if 0 < n < len(days) and one.ex_on <= today:
                 cash = self._dividend(one, today, old_share=False) + self.gains.get(one.ex_on, 0.0)
-                if earlier < one.ex_on <= rows[n].on and n and one.ex_on <= today:
-                    factor *= 1 - cash / closes[n - 1]
-        return result.tolist()
+                factor[:n] *= 1 - cash / closes[n - 1]
+        return closes if self.kind == "index" else (closes * factor).astype(np.float32).astype(np.float64)
 
     def _events(self, start: float, end: float, today: date) -> dict[str, object]:
         inside = [one for one in self.paid if start <= self._stamp(one.ex_on) < end and one.ex_on <= today]
@@ -149,11 +150,10 @@ class Listing:
         after = self._splits_after(one.ex_on, today)
         return one.cash / (after if old_share else after * one.shares)
 
-    def _price(self, value: float, on: date, today: date) -> float:
-        """An index level as it is; of anything else the six decimals that are kept, as a 32-bit float."""
-        if self.kind == "index":
-            return value
-        return float(np.float32(round(value / self._splits_after(on, today), 6)))
+    def _prices(self, values: list[float], after: Floats) -> Floats:
+        """Index levels as they are; of anything else the six decimals that are kept, as 32-bit floats."""
+        raw = np.array(values)
+        return raw if self.kind == "index" else np.round(raw / after, 6).astype(np.float32).astype(np.float64)
 
     def _splits_after(self, on: date, today: date) -> float:
         return math.prod(one.shares for one in self.paid if on < one.ex_on <= today)

@@ -6,7 +6,6 @@ import socketserver
 import ssl
 import struct
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -53,6 +52,8 @@ class Yahoo:
     fault: Fault = no_fault
     strict: bool = True
     crumb_status: int = 200
+    hosts: tuple[str, ...] = HOSTS
+    is_deaf: bool = False
     asked: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     url: str = ""
@@ -144,10 +145,14 @@ def serving(yahoo: Yahoo, folder: Path) -> Iterator[Yahoo]:
 
 
 def _tunnel(plain: socket.socket, context: ssl.SSLContext, yahoo: Yahoo, ended: threading.Event) -> None:
+    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     first, _ = _head(plain)
+    if yahoo.is_deaf:
+        ended.wait(60)
+        return
     method, target, _ = first.split(" ", 2)
     host = target.partition(":")[0]
-    if method != "CONNECT" or host not in HOSTS:
+    if method != "CONNECT" or host not in yahoo.hosts:
         plain.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
         return
     plain.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
@@ -173,14 +178,14 @@ def _send(secure: ssl.SSLSocket, reply: Reply, now: datetime, ended: threading.E
     stated = {"Date": format_datetime(now.astimezone(UTC), usegmt=True), "Content-Length": str(len(reply.body))}
     stated |= {"Content-Type": "application/json", **reply.headers}
     head = f"HTTP/1.1 {reply.status} Told\r\n" + "".join(f"{name}: {value}\r\n" for name, value in stated.items())
-    secure.sendall(head.encode() + b"\r\n")
+    begin = head.encode() + b"\r\n"
     if reply.manner == "drip":
-        for byte in reply.body:
+        for byte in begin + reply.body:
             secure.sendall(bytes([byte]))
             if ended.wait(1):
                 break
         return False
-    secure.sendall(reply.body[: len(reply.body) // 2] if reply.manner == "cut" else reply.body)
+    secure.sendall(begin + (reply.body[: len(reply.body) // 2] if reply.manner == "cut" else reply.body))
     return reply.manner == "whole"
 
 
@@ -194,8 +199,3 @@ def _head(connection: socket.socket) -> tuple[str, dict[str, str]]:
     lines = data.split(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
     pairs = (line.partition(":") for line in lines[1:])
     return lines[0], {name.strip().lower(): value.strip() for name, _, value in pairs}
-
-
-def stopwatch() -> float:
-    """Seconds of real time."""
-    return time.monotonic()
