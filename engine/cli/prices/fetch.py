@@ -22,6 +22,7 @@ def fetch(
         typer.Option(formats=["%Y-%m-%d"], help="Last date, included (default: the last session that is over)."),
     ] = None,
     data: Data = None,
+    from_source: Annotated[str, typer.Option("--source", help="yahoo, or akshare where it is installed.")] = "yahoo",
     rate: Annotated[float, typer.Option(help="Requests a second at most.")] = 1.0,
     ticker_deadline: Annotated[float, typer.Option(help="Seconds for one ticker, with all its attempts.")] = 120.0,
     deadline: Annotated[float, typer.Option(help="Seconds for all of them.")] = 3600.0,
@@ -33,6 +34,7 @@ def fetch(
     """
     from engine.fetching import LATEST, years_before
     from engine.prices.errors import PricesNotAvailableError
+    from engine.prices.source import FetchingSource
     from engine.prices.yahoo.settings import FetchSettings
     from engine.prices.yahoo.yahoo_source import open_yahoo
     from engine.reports.fetch import FetchBar, print_failures, print_fetch
@@ -41,7 +43,15 @@ def fetch(
     from_on = start.date() if start else years_before(end.date() if end else datetime.now().date(), YEARS)  # noqa: DTZ005
     if from_on > to_on:
         raise typer.BadParameter(f"{from_on} is after the end, {to_on}", param_hint="--start")
-    source = open_yahoo(data, FetchSettings(rate, ticker_deadline, deadline))
+    source: FetchingSource
+    if from_source == "akshare":
+        from engine.prices.akshare.akshare_source import open_akshare_at
+
+        source = open_akshare_at(data)
+    elif from_source == "yahoo":
+        source = open_yahoo(data, FetchSettings(rate, ticker_deadline, deadline))
+    else:
+        raise typer.BadParameter(f"{from_source!r} is neither yahoo nor akshare", param_hint="--source")
     bar = FetchBar()
     try:
         report = source.provide(tickers, from_on, to_on, bar.show)

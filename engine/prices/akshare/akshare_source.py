@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from pathlib import Path
 
 from engine.prices.akshare.answer import AkshareError
 from engine.prices.akshare.fetcher import FUND_NOTICE, SOURCE, AkshareFetcher
@@ -121,3 +122,8 @@ def open_akshare(store: DiskStore | None = None, clock: Clock | None = None) -> 
     """akshare with the user's store. MissingExtraError (exit 2) with what to install where akshare is not there."""
     fetcher = AkshareFetcher(load_akshare(), reader(), clock or MachineClock())
     return AkshareSource(store or DiskStore(data_folder(None)), fetcher)
+
+
+def open_akshare_at(folder: Path | None) -> AkshareSource:
+    """akshare with the store of a folder (none: the user's)."""
+    return open_akshare(DiskStore(data_folder(folder)))
