@@ -12,6 +12,7 @@ from engine.measurement.event_return import CatalystReturn, TradeReturn
 from engine.measurement.performance import Performance, Trading, Versus
 from engine.measurement.plan_entry import PlanEntry
 from engine.measurement.three_returns import ThreeReturns
+from engine.prices.fetch_report import FetchFailure
 from engine.simulation.outcome import Outcome
 from engine.simulation.spec import RunSpec
 
@@ -53,7 +54,8 @@ class MeasuredStrategy:
 class Report:
     """A whole run. `inputs` are (name, SHA-256) of every file read; `versions` are (package, version).
 
-    `notice` is shown wherever results are shown, for instance that the prices are generated.
+    `notice` is shown wherever results are shown, for instance that the prices are generated. `not_fetched` are the
+    tickers that the run had to do without.
     """
 
     spec: RunSpec
@@ -65,3 +67,4 @@ class Report:
     strategies: tuple[MeasuredStrategy, ...]
     curves: tuple[Curve, ...]
     benchmarks: tuple[tuple[str, Performance | None], ...]
+    not_fetched: tuple[FetchFailure, ...] = ()

@@ -13,12 +13,14 @@ from engine.prices.action import CorporateAction
 from engine.prices.adjusted import adjusted_bars, growth
 from engine.prices.bars import Bars, Floats
 from engine.prices.content import STATUSES, content_hashes
-from engine.prices.source import PriceSource
+from engine.prices.mending import Mending
+from engine.prices.source import MendingSource, PriceSource
 
 
 @dataclass(frozen=True, slots=True)
 class PriceStore:
-    """Raw bars by ticker, their corporate actions, and the instruments; hashes of the files and of what they tell.
+    """Raw bars by ticker, their corporate actions, and the instruments; hashes of the files and of what they tell, and
+    what was mended in reading them.
 
     Derived views (`growth`) are computed once and kept.
     """
@@ -30,6 +32,7 @@ class PriceStore:
     notice: str = ""
     hashes: tuple[tuple[str, str], ...] = ()
     statuses: Statuses = field(default_factory=Statuses)
+    mendings: tuple[Mending, ...] = ()
     _growth: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -82,6 +85,7 @@ class PriceStore:
             self.notice,
             self.hashes,
             self.statuses,
+            self.mendings,
         )
 
 
@@ -106,6 +110,7 @@ def load_store(source: PriceSource, tickers: Iterable[str], instruments: Instrum
         notice=source.notice,
         hashes=tuple(sorted(hashes.items())),
         statuses=statuses,
+        mendings=source.mendings(wanted) if isinstance(source, MendingSource) else (),
     )
 
 

@@ -2,10 +2,11 @@
 
 import typer
 
-from engine.cli.prices import check, difference, exporting, importing, listing, removal
+from engine.cli.prices import check, difference, exporting, fetch, importing, listing, removal
 
 app = typer.Typer(help="Look at prices, in folders and stored.", invoke_without_command=True)
 app.command("check")(check.check)
+app.command("fetch")(fetch.fetch)
 app.command("list")(listing.list_)
 app.command("diff")(difference.diff)
 app.command("remove")(removal.remove)

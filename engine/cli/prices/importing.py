@@ -16,9 +16,16 @@ def import_(
     data: Data = None,
     *,
     replace: Annotated[bool, typer.Option("--replace", help="Take the folder's word where the two disagree.")] = False,
+    volume_unit: Annotated[
+        str, typer.Option(help="What volumes count where files do not say it: shares or lots.")
+    ] = "",
+    lot_size: Annotated[int, typer.Option(help="Shares in a lot [default: 100 on the mainland].")] = 0,
+    encoding: Annotated[str, typer.Option(help="Encoding of the bar files, such as gb18030.")] = "",
+    date_format: Annotated[str, typer.Option(help='How dates are written, such as "%d/%m/%Y".')] = "",
 ) -> None:
     """Store a folder's bars, actions, instruments and statuses as one change: all of it or nothing.
 
+    What the bar files do not say themselves can also stand in the folder's folder.toml; an option goes before it.
     A ticker that tells the past otherwise than the store does is left and listed (exit 6), unless --replace is given.
     """
     from engine.prices.disk.change import ChangeKind
@@ -26,11 +33,15 @@ def import_(
     from engine.prices.disk.folder_import import import_source, newest_instant
     from engine.prices.disk.location import data_folder
     from engine.prices.folder import open_folder
+    from engine.prices.folder_format import declared_format
+    from engine.reports.mendings import print_mendings
     from engine.reports.stored_prices import print_imported
 
-    source = open_folder(folder)
+    form = declared_format(volume_unit=volume_unit, lot_size=lot_size, encoding=encoding, date_format=date_format)
+    source = open_folder(folder, form=form)
     store = DiskStore(data_folder(data))
     imported = import_source(store, source, newest_instant(folder), ticker or (), replace=replace)
+    print_mendings(source.mendings(ticker or source.tickers()))
     print_imported(imported, store.folder)
     if any(change.kind is ChangeKind.RESTATED for change in imported.changes):
         raise typer.Exit(PARTLY)

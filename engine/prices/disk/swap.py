@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from engine.prices.bar_file import read_bars
+from engine.prices.bar_file import read_bar_file
 from engine.prices.disk.change import Change
 from engine.prices.disk.disk_store import DiskStore
 from engine.prices.disk.errors import HistoryError, StoreDamagedError
@@ -24,7 +24,8 @@ def accept_changed(store: DiskStore, ticker: str) -> Change:
     path = store.path_of(entry)
     if not path.exists():
         raise StoreDamagedError(entry.ticker, "its file is gone")
-    bars = read_bars(entry.ticker, path, path.name)
+    read = read_bar_file(entry.ticker, path, path.name)
+    bars = read.bars
     actions = noted_actions(path.read_bytes(), entry.ticker)
     if actions is None and entry.n_actions:
         raise HistoryError(
@@ -41,4 +42,5 @@ def accept_changed(store: DiskStore, ticker: str) -> Change:
         origin=Origin(BY_HAND, entry.origin.reader, entry.origin.fetched_at),
     )
     change = store.put(history, replace=True, notice=entry.notice)
-    return replace(change, said=("the file is taken as it stands now",))
+    mended = (one.sentence() for one in read.mendings)
+    return replace(change, said=("the file is taken as it stands now", *mended))
