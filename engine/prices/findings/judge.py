@@ -1,0 +1,90 @@
+"""The judge: every finding of a store's series, by the one table of rules."""
+
+from collections.abc import Callable, Collection
+from datetime import date
+
+import numpy as np
+
+from engine.markets.codes import TickerError, exchange_of
+from engine.markets.rules.rule_book import RuleBook, shipped_rule_book
+from engine.markets.sessions import SessionError, Sessions, sessions_of
+from engine.prices.bars import Bars, Dates
+from engine.prices.findings.basis import basis_of
+from engine.prices.findings.beyond_limits import beyond_limits
+from engine.prices.findings.finding import Finding, in_order
+from engine.prices.findings.gaps import early_ends, session_gaps
+from engine.prices.findings.glitches import spikes, unit_glitches
+from engine.prices.findings.jumps import free_jumps, inner_gaps
+from engine.prices.findings.repetition import repetitions
+from engine.prices.findings.rule_table import FindingRules, shipped_rules
+from engine.prices.findings.series import Series, series_of
+from engine.prices.findings.volume_units import volume_units
+from engine.prices.store import PriceStore
+
+SessionsOf = Callable[[str], Sessions]
+
+
+def judged(  # noqa: PLR0913 - each has a default of its own
+    store: PriceStore,
+    *,
+    benchmarks: Collection[str] = (),
+    span: tuple[date, date] | None = None,
+    sessions: SessionsOf = sessions_of,
+    book: RuleBook | None = None,
+    rules: FindingRules | None = None,
+) -> tuple[Finding, ...]:
+    """Every finding of every series of a store, the gravest first, then by rule, ticker and session.
+
+    `benchmarks` are held to what an index is; `span` is a run's first and last date, without which the ends of the
+    series are compared with each other. Depends on nothing but its arguments. Raises nothing: what the rule book or
+    the record of sessions does not cover is not judged by it, and said in a note.
+    """
+    book, rules = book or shipped_rule_book(), rules or shipped_rules()
+    all_series = {
+        ticker: _series(store, ticker, sessions, book, is_benchmark=ticker in benchmarks)
+        for ticker in sorted(store.bars)
+        if len(store[ticker])
+    }
+    found = [finding for one in all_series.values() for finding in judged_series(one, rules)]
+    return in_order([*found, *early_ends(all_series, rules, span)])
+
+
+def judged_series(series: Series, rules: FindingRules) -> list[Finding]:
+    """The findings of one series. A row that one rule explains is passed over by those after it."""
+    basis = basis_of(series, rules)
+    found = list(basis.findings)
+    explained = set(basis.explains)
+    for row, finding in unit_glitches(series, rules):
+        found.append(finding)
+        explained |= {row, row + 1}
+    for named in (beyond_limits, free_jumps):
+        for row, finding in [*named(series, rules, explained)]:
+            found.append(finding)
+            explained |= {row, row + 1} if finding.rule == "bad-tick" else {row}
+    told = {finding.session for finding in found}
+    for row, finding in spikes(series, rules):
+        if row not in explained and finding.session not in told:
+            found.append(finding)
+            explained |= {row, row + 1}
+    found += [finding for _, finding in inner_gaps(series, rules, explained)]
+    found += [*repetitions(series, rules), *volume_units(series, rules), *session_gaps(series, rules)]
+    if series.limits is not None and series.limits.not_known:
+        found.append(rules["limits-not-known"].found(series.ticker, None, series.limits.not_known))
+    return found
+
+
+def _series(store: PriceStore, ticker: str, sessions: SessionsOf, book: RuleBook, *, is_benchmark: bool) -> Series:
+    bars, instrument = store[ticker], store.instrument(ticker)
+    try:
+        exchange = instrument.exchange if instrument is not None else exchange_of(ticker)
+        dates = _within(sessions(exchange), bars)
+    except (SessionError, TickerError):
+        dates = np.empty(0, dtype="datetime64[D]")
+    return series_of(bars, instrument, store.actions_of(ticker), dates, book, store.statuses, is_benchmark=is_benchmark)
+
+
+def _within(sessions: Sessions, bars: Bars) -> Dates:
+    """The recorded sessions from the first to the last bar."""
+    start, stop = np.searchsorted(sessions.dates64, [bars.sessions[0], bars.sessions[-1]])
+    dates = sessions.dates64[start : stop + 1]
+    return dates[dates <= bars.sessions[-1]]

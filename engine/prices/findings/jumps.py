@@ -1,0 +1,74 @@
+"""Moves that no action explains: splits where there is no limit, and gaps inside the limits."""
+
+from collections.abc import Iterator
+from math import exp, log
+
+import numpy as np
+
+from engine.prices.findings.finding import Finding
+from engine.prices.findings.rule_table import FindingRules
+from engine.prices.findings.series import Series, ratio_text
+from engine.prices.findings.simple_ratio import split_ratio_near
+
+LEAST_SPLIT = 0.19  # of the logarithm: below 5 for 4 a day's move looks the same
+SPLIT_TOLERANCE = 0.03
+STAYS = 0.6  # part of a split's jump that must be there at the next open
+COMES_BACK = 0.5
+QUIET_CROWD = 1.5
+
+
+def free_jumps(series: Series, rules: FindingRules, passed_over: set[int]) -> Iterator[tuple[int, Finding]]:
+    """Rows without a limit that moved like a split, like a bad tick, or further than sessions do."""
+    if series.is_index:
+        return
+    far = log(rules["unexplained-jump"].threshold)
+    is_free = np.ones(len(series.bars), dtype=bool) if series.limits is None else ~series.limits.has
+    candidates = is_free & ((np.abs(series.gap) > LEAST_SPLIT) | (np.abs(series.move) > far))
+    told: set[int] = set()
+    for row in np.flatnonzero(candidates).tolist():
+        if row in passed_over or row - 1 in told:
+            continue
+        finding = _named(series, rules, row, far)
+        if finding is not None:
+            if finding.rule == "bad-tick":
+                told.add(row)
+            yield row, finding
+
+
+def inner_gaps(series: Series, rules: FindingRules, passed_over: set[int]) -> Iterator[tuple[int, Finding]]:
+    """Gaps inside the limits that a small corporate action would make, on less money than news brings."""
+    rule = rules["unexplained-gap"]
+    if series.limits is None:
+        return
+    for row in np.flatnonzero(series.limits.has & (np.abs(series.gap) >= rule.threshold)).tolist():
+        gap = float(series.gap[row])
+        if row in passed_over or row in series.ex_rows or series.is_at_limit(row, "open"):
+            continue
+        if series.crowd(row) <= QUIET_CROWD and float(series.move[row]) / gap >= STAYS:
+            probably = f"an action that is not recorded (one share became about {ratio_text(exp(-gap))}), or bad news"
+            yield row, rule.found(series.ticker, series.day(row), *_said(series, row), probably)
+
+
+def _named(series: Series, rules: FindingRules, row: int, far: float) -> Finding | None:
+    gap, move, crowd = float(series.gap[row]), float(series.move[row]), series.crowd(row)
+    is_ordinary = crowd <= rules["unexplained-split"].threshold
+    later = move + float(series.gap[row + 1]) if row + 1 < len(series.bars) else None
+    if later is not None and abs(later) < COMES_BACK * abs(move) and abs(move) > far and is_ordinary:
+        probably = f"a bad tick: the next bar opens at {series.price(row + 1, 'open')}"
+        return rules["bad-tick"].found(series.ticker, series.day(row), *_said(series, row), probably)
+    ratio = split_ratio_near(exp(-gap), SPLIT_TOLERANCE) if abs(gap) > LEAST_SPLIT else None
+    stays = (move if later is None else later) / gap >= STAYS if gap else False
+    if ratio is not None and is_ordinary and stays:
+        name = "wrong-action" if row in series.ex_rows else "unexplained-split"
+        probably = f"one share became {ratio_text(ratio)}; money turned over was {ratio_text(crowd)} times the usual"
+        return rules[name].found(series.ticker, series.day(row), *_said(series, row), probably)
+    if abs(move) > far:
+        probably = "the market's own move" if np.isnan(crowd) else f"news: {ratio_text(crowd)} times the usual money"
+        return rules["unexplained-jump"].found(series.ticker, series.day(row), *_said(series, row), probably)
+    return None
+
+
+def _said(series: Series, row: int) -> tuple[str, str]:
+    """The value and the expectation of a row that moved far."""
+    value = f"open {series.price(row, 'open')}, close {series.price(row)} after a close of {series.price(row - 1)}"
+    return value, "a move as sessions make, or an action that explains it"
