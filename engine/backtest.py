@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from importlib.metadata import version
@@ -19,6 +20,7 @@ from engine.measurement.report import Report
 from engine.measurement.strategy import measure_strategy
 from engine.prices.bars import Bars
 from engine.prices.errors import PricesNotAvailableError
+from engine.prices.findings.store_check import check_store, refuse_stops
 from engine.prices.source import PriceSource, open_source
 from engine.prices.store import PriceStore, load_store
 from engine.simulation.agenda import entry_session
@@ -58,7 +60,8 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
 
     `strategies` are names, `NAME:hold=10,size=0.2` or specs (none: every installed one); `calendar` and `prices`
     are names, paths, or the values themselves; the first of `benchmarks` is the clock (none: the broad index of the
-    calendar's market and the theme's own indices). Raises CatalystError with a sentence for whatever is wrong.
+    calendar's market and the theme's own indices). Raises CatalystError with a sentence for whatever is wrong, as a
+    FindingsError for prices whose series cannot be right.
     """
     named = (strategies,) if isinstance(strategies, str | StrategySpec) else tuple(strategies)
     wanted = tuple(_strategy_spec(one) for one in named) or tuple(map(StrategySpec, shipped_strategies()))
@@ -85,7 +88,11 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     check_spec(spec)
     tickers = needed_tickers(spec, chosen, given.calendar, source, instruments)
     store = load_store(source, tickers, instruments)
-    return report_of(spec, chosen, given, store, partial(sessions_of, overrides=overrides_from(os.environ)))
+    sessions = partial(sessions_of, overrides=overrides_from(os.environ))
+    span = period(spec, chosen, given.calendar, store, sessions)
+    checked = check_store(store, benchmarks=spec.benchmarks, span=span, sessions=sessions)
+    refuse_stops(checked)
+    return replace(report_of(spec, chosen, given, store, sessions), verdicts=checked)
 
 
 def report_of(

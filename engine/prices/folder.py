@@ -16,6 +16,7 @@ from engine.prices.bar_file import SUFFIXES, read_bars
 from engine.prices.bars import Bars
 from engine.prices.checks import cash_faults
 from engine.prices.errors import PricesNotAvailableError
+from engine.prices.findings.acceptance_file import NAME as ACCEPTED_FILE
 
 
 class FolderSource:
@@ -23,6 +24,7 @@ class FolderSource:
 
     def __init__(self, folder: Path, label: str = "folder") -> None:
         self.label = label
+        self.accepted_file: Path | None = folder / ACCEPTED_FILE
         self._folder = folder
         self._bars: dict[str, Bars] = {}
 

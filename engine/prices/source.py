@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from catalysts.errors import nearest
 from engine.markets.instrument import Instruments
@@ -12,6 +12,7 @@ from engine.markets.rules.statuses import Statuses
 from engine.prices.action import CorporateAction
 from engine.prices.bars import Bars
 from engine.prices.errors import PriceSourceError
+from engine.prices.mending import Mending
 
 GROUP = "catalyst.prices"
 
@@ -25,7 +26,11 @@ class PriceSource(Protocol):
     """
 
     label: str
-    notice: str
+
+    @property
+    def notice(self) -> str:
+        """What has to be said wherever its prices lead to a result."""
+        ...
 
     def instruments(self) -> Instruments:
         """The instruments that the source describes, prices or not."""
@@ -50,6 +55,22 @@ class PriceSource(Protocol):
     def hashes(self, tickers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         """(file name within the source, SHA-256) of everything that `load` and `actions` read for the tickers."""
         ...
+
+
+@runtime_checkable
+class MendingSource(Protocol):
+    """A source that puts rows right by stated rules while it reads them, and tells of it."""
+
+    def mendings(self, tickers: tuple[str, ...]) -> tuple[Mending, ...]:
+        """What was mended of the tickers."""
+        ...
+
+
+@runtime_checkable
+class AcceptingSource(Protocol):
+    """A source that keeps beside its data which findings a person has accepted; None where it cannot."""
+
+    accepted_file: Path | None
 
 
 def open_source(name: str) -> PriceSource:

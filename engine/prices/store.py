@@ -1,7 +1,7 @@
 """The price store of a run: raw bars and corporate actions, checked once, read by everything after."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -12,7 +12,10 @@ from engine.markets.rules.statuses import Statuses
 from engine.prices.action import CorporateAction
 from engine.prices.adjusted import adjusted_bars, growth
 from engine.prices.bars import Bars, Floats
-from engine.prices.source import PriceSource
+from engine.prices.findings.acceptance import Acceptance
+from engine.prices.findings.acceptance_file import acceptances_hash, read_acceptances
+from engine.prices.mending import Mending
+from engine.prices.source import AcceptingSource, MendingSource, PriceSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class PriceStore:
     notice: str = ""
     hashes: tuple[tuple[str, str], ...] = ()
     statuses: Statuses = field(default_factory=Statuses)
+    mendings: tuple[Mending, ...] = ()
+    acceptances: tuple[Acceptance, ...] = ()
     _growth: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -73,15 +78,8 @@ class PriceStore:
 
     def altered_after(self, session: date, factor: float) -> "PriceStore":
         """The same store with every price after a session multiplied: what a look-ahead test runs on."""
-        return PriceStore(
-            {ticker: _altered(bars, session, factor) for ticker, bars in self.bars.items()},
-            self.actions,
-            self.instruments,
-            self.label,
-            self.notice,
-            self.hashes,
-            self.statuses,
-        )
+        bars = {ticker: _altered(bars, session, factor) for ticker, bars in self.bars.items()}
+        return replace(self, bars=bars, _growth={})
 
 
 def load_store(source: PriceSource, tickers: Iterable[str], instruments: Instruments | None = None) -> PriceStore:
@@ -94,15 +92,26 @@ def load_store(source: PriceSource, tickers: Iterable[str], instruments: Instrum
     actions: dict[str, list[CorporateAction]] = {}
     for action in source.actions(wanted):
         actions.setdefault(action.ticker, []).append(action)
+    acceptances = _acceptances(source, wanted)
     return PriceStore(
         bars=bars,
         actions={ticker: tuple(sorted(rows)) for ticker, rows in actions.items()},
         instruments=(instruments or Instruments()).merged(source.instruments()),
         label=source.label,
         notice=source.notice,
-        hashes=source.hashes(wanted),
+        hashes=(*source.hashes(wanted), *acceptances_hash(acceptances)),
         statuses=source.statuses(),
+        mendings=source.mendings(wanted) if isinstance(source, MendingSource) else (),
+        acceptances=acceptances,
     )
+
+
+def _acceptances(source: PriceSource, tickers: Iterable[str]) -> tuple[Acceptance, ...]:
+    """What people have accepted of the tickers, as the source keeps it beside its data."""
+    if not isinstance(source, AcceptingSource) or source.accepted_file is None:
+        return ()
+    wanted = set(tickers)
+    return tuple(one for one in read_acceptances(source.accepted_file) if one.ticker in wanted)
 
 
 def _altered(bars: Bars, session: date, factor: float) -> Bars:

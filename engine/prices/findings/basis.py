@@ -54,7 +54,7 @@ def basis_of(series: Series, rules: FindingRules) -> Basis:
         return Basis()
     off, odds = _off_grid(series), [_odds(series, row) for row in series.ex_rows]
     is_off = bool(off.any()) and float(np.mean(off)) > rules["off-grid"].threshold
-    grid = tuple(_grid_findings(series, rules, off)) if is_off else ()
+    grid = tuple(_grid_findings(series, rules, off, "off-grid" if is_off else "off-grid-bars")) if off.any() else ()
     raw, adjusted, doubled = (sum(getattr(one, name) for one in odds) for name in ("raw", "adjusted", "doubled"))
     leaning = adjusted - raw + (GRID_ODDS if is_off and odds else 0.0)
     explained = frozenset(series.ex_rows)
@@ -79,7 +79,8 @@ def _odds(series: Series, row: int) -> _Odds:
     jump = log(float(series.reference[row] / series.bars.close[row - 1]))
     seen = float(series.gap[row]) + jump
     usual = series.usual_gap
-    return _Odds(row, *(_likelihood(z / usual) for z in (seen - jump, seen, seen + jump)), -_likelihood(jump / usual))
+    raw, adjusted, doubled = (_likelihood(z / usual) for z in (seen - jump, seen, seen + jump))
+    return _Odds(row, raw, adjusted, doubled, -_likelihood(jump / usual))
 
 
 def _likelihood(z: float) -> float:
@@ -109,12 +110,18 @@ def _leaves_grid_with_actions(series: Series, off: Flags) -> bool:
     return bool(backward or forward)
 
 
-def _grid_findings(series: Series, rules: FindingRules, off: Flags) -> Iterator[Finding]:
+def _grid_findings(series: Series, rules: FindingRules, off: Flags, name: str) -> Iterator[Finding]:
     rows = np.flatnonzero(off)
     first, last = series.day(int(rows[0])), series.day(int(rows[-1]))
-    value = f"prices between the ticks from {first.isoformat()} to {last.isoformat()}"
-    probably = "adjusted or averaged prices"
-    yield rules["off-grid"].found(series.ticker, None, value, "whole ticks, as the exchange trades", probably)
+    is_single = name == "off-grid-bars"
+    value = (
+        f"{len(rows)} bar{'s'[: len(rows) != 1]} with prices between the ticks, "
+        if is_single
+        else "prices between the ticks "
+    )
+    value += f"from {first.isoformat()} to {last.isoformat()}" if first != last else f"on {first.isoformat()}"
+    probably = "mistyped or averaged prices" if is_single else "adjusted or averaged prices"
+    yield rules[name].found(series.ticker, None, value, "whole ticks, as the exchange trades", probably)
 
 
 def _said(series: Series, rules: FindingRules, name: str, odds: list[_Odds]) -> Finding:

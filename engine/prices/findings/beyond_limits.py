@@ -27,6 +27,7 @@ class Excess:
 
     row: int
     ticks: float
+    is_above: bool
     column: str
     limit: float
     least_reference: float
@@ -38,7 +39,7 @@ class Excess:
         return self.least_reference <= self.most_reference
 
 
-def excesses(series: Series, rules: FindingRules) -> dict[int, Excess]:
+def excesses(series: Series) -> dict[int, Excess]:
     """The bars beyond their limits by more than half a tick, by row."""
     limits = series.limits
     if limits is None:
@@ -46,7 +47,7 @@ def excesses(series: Series, rules: FindingRules) -> dict[int, Excess]:
     with np.errstate(invalid="ignore", divide="ignore"):
         above = series.bars.high / limits.tick - limits.up
         below = limits.down - series.bars.low / limits.tick
-        rows = np.flatnonzero(np.fmax(above, below) > 0.5)  # noqa: PLR2004 - half a tick
+        rows = np.flatnonzero(np.fmax(above, below) > 0.5)
     return {row: _excess(series, limits, row, float(above[row]), float(below[row])) for row in rows.tolist()}
 
 
@@ -55,7 +56,7 @@ def beyond_limits(series: Series, rules: FindingRules, passed_over: set[int]) ->
 
     The row that a finding is told of may be the one before: a wrong close shows on the bar after it too.
     """
-    found = excesses(series, rules)
+    found = excesses(series)
     told: set[int] = set()
     for row, one in found.items():
         if row in passed_over or row - 1 in told:
@@ -72,18 +73,19 @@ def beyond_limits(series: Series, rules: FindingRules, passed_over: set[int]) ->
 def _named(series: Series, rules: FindingRules, one: Excess, found: dict[int, Excess]) -> tuple[int, Finding]:
     row = one.row
     left = _left(series, row, one)
-    if left is not None and left < COMES_BACK:
+    next_one = found.get(row + 1)
+    if next_one is not None and (_is_rounding(series, rules, next_one) or row + 1 in series.ex_rows):
+        next_one = None
+    is_reversed = next_one is not None and next_one.is_above != one.is_above
+    if (left is not None and left < COMES_BACK) or is_reversed:
         return row, _bad_tick(series, rules, one, row)
-    if row not in found or row - 1 not in found:
-        before = _is_undoing(series, row)
-        if before and not series.ex_rows.get(row):
-            return row - 1, _bad_tick(series, rules, one, row - 1)
+    if _is_undoing(series, row, found):
+        return row - 1, _bad_tick(series, rules, one, row - 1)
     if absent(series, row) > LONG_ABSENCE:
         return row, _after_absence(series, rules, one)
     if series.ex_rows.get(row):
         return row, _on_ex_date(series, rules, one)
-    next_one = found.get(row + 1)
-    follows = row + 1 < len(series.bars) and (next_one is None or _is_rounding(series, rules, next_one))
+    follows = row + 1 < len(series.bars) and next_one is None
     if one.fits_any and follows and _may_be_action(series, one):
         return row, _missed_action(series, rules, one)
     probably = "a bad tick or a corporate action that is not recorded"
@@ -116,10 +118,17 @@ def _left(series: Series, row: int, one: Excess) -> float | None:
     return abs(float(series.move[row] + series.gap[row + 1])) / abs(reach)
 
 
-def _is_undoing(series: Series, row: int) -> bool:
-    """Whether a row's gap undoes the move of the bar before it, which was then the wrong one."""
+def _is_undoing(series: Series, row: int, found: dict[int, Excess]) -> bool:
+    """Whether a row's gap undoes the move of the bar before it, which was then the wrong one.
+
+    A close that stands at its limit is believed: a limit-up before an ex-date looks the same else.
+    """
+    is_believed = row - 1 not in found and series.is_at_limit(row - 1, "close")
+    if row < 2 or row in series.ex_rows or is_believed:
+        return False
     move, gap = float(series.move[row - 1]), float(series.gap[row])
-    return move * gap < 0 and abs(move + gap) < COMES_BACK * abs(gap) and abs(move) > 0.7 * abs(gap)  # noqa: PLR2004
+    within = log(float(series.bars.close[row - 1] / series.bars.open[row - 1]))
+    return move * gap < 0 and min(abs(move + gap), abs(within + gap)) < COMES_BACK * abs(gap)
 
 
 def absent(series: Series, row: int) -> int:
@@ -135,6 +144,7 @@ def _excess(series: Series, limits: LimitBands, row: int, above: float, below: f
     return Excess(
         row=row,
         ticks=max(above, below),
+        is_above=is_above,
         column=_column(series, row, is_above=is_above),
         limit=limit,
         least_reference=(float(series.bars.high[row]) - SLACK * tick) / (1 + rate),
@@ -151,7 +161,7 @@ def _column(series: Series, row: int, *, is_above: bool) -> str:
 
 def _beyond(series: Series, one: Excess) -> tuple[str, str]:
     """The value and the expectation of a bar beyond its limit."""
-    side = "at most" if float(getattr(series.bars, one.column)[one.row]) > one.limit else "at least"
+    side = "at most" if one.is_above else "at least"
     value = f"{one.column} {series.price(one.row, one.column)} after a close of {series.price(one.row - 1)}"
     return value, f"{side} {plain(round(one.limit, 4))}, the limit of the session"
 

@@ -1,5 +1,6 @@
 """A finding: what a judge of whole series says about one bar, one action or one series."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -48,7 +49,7 @@ class Finding:
         return f"{self.place}: {self.value}{expected}{probably}; {self.remedy}"
 
 
-def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The gravest first, then by rule, ticker and session."""
     return tuple(sorted(findings, key=_key))
 

@@ -15,7 +15,8 @@ from engine.prices.findings.finding import Finding, in_order
 from engine.prices.findings.gaps import early_ends, session_gaps
 from engine.prices.findings.glitches import spikes, unit_glitches
 from engine.prices.findings.jumps import free_jumps, inner_gaps
-from engine.prices.findings.repetition import repetitions
+from engine.prices.findings.mended import mended
+from engine.prices.findings.repetition import copies, repetitions
 from engine.prices.findings.rule_table import FindingRules, shipped_rules
 from engine.prices.findings.series import Series, series_of
 from engine.prices.findings.volume_units import volume_units
@@ -24,7 +25,7 @@ from engine.prices.store import PriceStore
 SessionsOf = Callable[[str], Sessions]
 
 
-def judged(  # noqa: PLR0913 - each has a default of its own
+def judged(
     store: PriceStore,
     *,
     benchmarks: Collection[str] = (),
@@ -33,7 +34,8 @@ def judged(  # noqa: PLR0913 - each has a default of its own
     book: RuleBook | None = None,
     rules: FindingRules | None = None,
 ) -> tuple[Finding, ...]:
-    """Every finding of every series of a store, the gravest first, then by rule, ticker and session.
+    """Every finding of every series of a store and what was mended of it, the gravest first, then by rule, ticker and
+    session; a rule tells a ticker's session once.
 
     `benchmarks` are held to what an index is; `span` is a run's first and last date, without which the ends of the
     series are compared with each other. Depends on nothing but its arguments. Raises nothing: what the rule book or
@@ -46,7 +48,8 @@ def judged(  # noqa: PLR0913 - each has a default of its own
         if len(store[ticker])
     }
     found = [finding for one in all_series.values() for finding in judged_series(one, rules)]
-    return in_order([*found, *early_ends(all_series, rules, span)])
+    found = [*found, *early_ends(all_series, rules, span), *mended(store.mendings, rules)]
+    return in_order({(one.rule, one.ticker, one.session): one for one in reversed(found)}.values())
 
 
 def judged_series(series: Series, rules: FindingRules) -> list[Finding]:
@@ -54,9 +57,10 @@ def judged_series(series: Series, rules: FindingRules) -> list[Finding]:
     basis = basis_of(series, rules)
     found = list(basis.findings)
     explained = set(basis.explains)
-    for row, finding in unit_glitches(series, rules):
-        found.append(finding)
-        explained |= {row, row + 1}
+    for single in (copies, unit_glitches):
+        for row, finding in single(series, rules):
+            found.append(finding)
+            explained |= {row, row + 1}
     for named in (beyond_limits, free_jumps):
         for row, finding in [*named(series, rules, explained)]:
             found.append(finding)
@@ -86,5 +90,6 @@ def _series(store: PriceStore, ticker: str, sessions: SessionsOf, book: RuleBook
 def _within(sessions: Sessions, bars: Bars) -> Dates:
     """The recorded sessions from the first to the last bar."""
     start, stop = np.searchsorted(sessions.dates64, [bars.sessions[0], bars.sessions[-1]])
-    dates = sessions.dates64[start : stop + 1]
-    return dates[dates <= bars.sessions[-1]]
+    dates: Dates = sessions.dates64[start : stop + 1]
+    within: Dates = dates[dates <= bars.sessions[-1]]
+    return within

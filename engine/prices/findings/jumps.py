@@ -15,6 +15,8 @@ SPLIT_TOLERANCE = 0.03
 STAYS = 0.6  # part of a split's jump that must be there at the next open
 COMES_BACK = 0.5
 QUIET_CROWD = 1.5
+LEAST_DIVIDEND = 0.03  # of the price: a smaller drop is told of nothing that opens as it likes
+DIVIDEND_GAPS = 20.0
 
 
 def free_jumps(series: Series, rules: FindingRules, passed_over: set[int]) -> Iterator[tuple[int, Finding]]:
@@ -40,7 +42,9 @@ def inner_gaps(series: Series, rules: FindingRules, passed_over: set[int]) -> It
     rule = rules["unexplained-gap"]
     if series.limits is None:
         return
-    for row in np.flatnonzero(series.limits.has & (np.abs(series.gap) >= rule.threshold)).tolist():
+    odd = np.abs(series.gap) >= rule.threshold
+    odd |= -series.gap >= max(LEAST_DIVIDEND, DIVIDEND_GAPS * series.usual_gap)
+    for row in np.flatnonzero(series.limits.has & odd).tolist():
         gap = float(series.gap[row])
         if row in passed_over or row in series.ex_rows or series.is_at_limit(row, "open"):
             continue

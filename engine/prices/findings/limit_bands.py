@@ -85,7 +85,7 @@ def _limits(base: NDArray[np.int64], mille: int, *, is_half_up: bool) -> tuple[N
     return np.maximum(np.minimum(down, base - 1), 1), np.maximum(up, base + 1)
 
 
-def _reference_ticks(  # noqa: PLR0913, PLR0917 - the rows of one segment
+def _reference_ticks(
     bars: Bars,
     instrument: Instrument,
     ex_rows: dict[int, list[CorporateAction]],

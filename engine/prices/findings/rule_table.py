@@ -26,7 +26,7 @@ class FindingRule:
     why: str
     remedy: str
 
-    def found(  # noqa: PLR0913 - one argument a part of the sentence
+    def found(
         self,
         ticker: str,
         session: date | None,

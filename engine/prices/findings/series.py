@@ -76,7 +76,7 @@ class Series:
         return bool(ticks > self.limits.up[row] - 0.5 or ticks < self.limits.down[row] + 0.5)
 
 
-def series_of(  # noqa: PLR0913 - what a series is judged by
+def series_of(
     bars: Bars,
     instrument: Instrument | None,
     actions: Iterable[CorporateAction],

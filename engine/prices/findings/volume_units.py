@@ -10,9 +10,9 @@ from engine.prices.findings.finding import Finding
 from engine.prices.findings.rule_table import FindingRules
 from engine.prices.findings.series import LOOKBACK, Series, ratio_text
 
-LEAST_STEP = 3.0  # of the logarithm: twenty times
+LEAST_STEP = 2.3  # of the logarithm: ten times
 LEAST_BARS = 5
-MOST = 250.0
+MOST = 400.0
 
 
 def volume_units(series: Series, rules: FindingRules) -> Iterator[Finding]:

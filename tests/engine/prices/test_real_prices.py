@@ -5,11 +5,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from engine.prices.review import jumps, review_sessions
 
 from engine.markets.instrument import InstrumentKind
 from engine.prices.bars import Bars
 from engine.prices.folder import FolderSource, open_folder
-from engine.prices.review import jumps, review_sessions
 from engine.prices.store import load_store
 
 BYD, SPLIT_ON = "002594.SZ", date(2025, 7, 29)
