@@ -72,10 +72,13 @@ def beyond_limits(series: Series, rules: FindingRules, passed_over: set[int]) ->
 
 def _named(series: Series, rules: FindingRules, one: Excess, found: dict[int, Excess]) -> tuple[int, Finding]:
     row = one.row
-    left = _left(series, row, one)
+    is_ex_date = row in series.ex_rows
+    if is_ex_date and one.ticks * _tick(series, row) <= _imprecise(rules) * float(series.reference[row]):
+        return row, _on_ex_date(series, rules, one)
     next_one = found.get(row + 1)
     if next_one is not None and (_is_rounding(series, rules, next_one) or row + 1 in series.ex_rows):
         next_one = None
+    left = _left(series, row, one)
     is_reversed = next_one is not None and next_one.is_above != one.is_above
     if (left is not None and left < COMES_BACK) or is_reversed:
         return row, _bad_tick(series, rules, one, row)
@@ -83,21 +86,30 @@ def _named(series: Series, rules: FindingRules, one: Excess, found: dict[int, Ex
         return row - 1, _bad_tick(series, rules, one, row - 1)
     if absent(series, row) > LONG_ABSENCE:
         return row, _after_absence(series, rules, one)
-    if series.ex_rows.get(row):
+    if is_ex_date:
         return row, _on_ex_date(series, rules, one)
-    follows = row + 1 < len(series.bars) and next_one is None
-    if one.fits_any and follows and _may_be_action(series, one):
-        return row, _missed_action(series, rules, one)
+    return row, _staying(series, rules, one, is_followed=row + 1 < len(series.bars) and next_one is None)
+
+
+def _staying(series: Series, rules: FindingRules, one: Excess, *, is_followed: bool) -> Finding:
+    """What a bar beyond its limits is where nothing takes it back: a missed action if it can be one."""
+    if one.fits_any and is_followed and _may_be_action(series, one):
+        return _missed_action(series, rules, one)
     probably = "a bad tick or a corporate action that is not recorded"
-    if row + 1 == len(series.bars):
+    if one.row + 1 == len(series.bars):
         probably += ": the next bar will tell"
-    return row, rules["beyond-limit"].found(series.ticker, series.day(row), *_beyond(series, one), probably)
+    return rules["beyond-limit"].found(series.ticker, series.day(one.row), *_beyond(series, one), probably)
 
 
 def _is_rounding(series: Series, rules: FindingRules, one: Excess) -> bool:
     """Whether so little may be rounding: of the bar, and of the close before that its limits were made from."""
     ticks, rule = one.ticks, rules["limit-rounding"]
     return ticks <= rule.threshold + 0.5 or ticks * _tick(series, one.row) <= FINE * float(series.reference[one.row])
+
+
+def _imprecise(rules: FindingRules) -> float:
+    """Up to which part of the reference price an action is imprecise rather than wrong."""
+    return rules["imprecise-action"].threshold
 
 
 def _tick(series: Series, row: int) -> float:
@@ -224,7 +236,7 @@ def _on_ex_date(series: Series, rules: FindingRules, one: Excess) -> Finding:
     reference = min(max(float(series.reference[row]), one.least_reference), one.most_reference)
     fitting = max(close - reference * shares, 0.0)
     side = "at most" if fitting < cash else "at least"
-    if abs(reference / float(series.reference[row]) - 1) <= rules["imprecise-action"].threshold:
+    if abs(reference / float(series.reference[row]) - 1) <= _imprecise(rules):
         probably = f"fits with {side} {plain(round(fitting, 3))} of cash"
         if shares != 1 and one.least_reference <= (close - cash / shares) / shares <= one.most_reference:
             probably += f"; {plain(round(cash / shares, 4))} fits, which is the cash divided by the multiplier"

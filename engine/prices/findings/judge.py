@@ -1,6 +1,6 @@
 """The judge: every finding of a store's series, by the one table of rules."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 
 import numpy as np
@@ -72,9 +72,16 @@ def judged_series(series: Series, rules: FindingRules) -> list[Finding]:
             explained |= {row, row + 1}
     found += [finding for _, finding in inner_gaps(series, rules, explained)]
     found += [*repetitions(series, rules), *volume_units(series, rules), *session_gaps(series, rules)]
-    if series.limits is not None and series.limits.not_known:
-        found.append(rules["limits-not-known"].found(series.ticker, None, series.limits.not_known))
-    return found
+    return [*found, *_not_judged(series, rules)]
+
+
+def _not_judged(series: Series, rules: FindingRules) -> Iterator[Finding]:
+    """What could not be judged for want of a rule."""
+    not_known = series.limits.not_known if series.limits is not None else ""
+    if series.instrument is None:
+        not_known = f"{series.ticker}: its number does not tell what it is"
+    if not_known:
+        yield rules["limits-not-known"].found(series.ticker, None, not_known)
 
 
 def _series(store: PriceStore, ticker: str, sessions: SessionsOf, book: RuleBook, *, is_benchmark: bool) -> Series:

@@ -46,7 +46,9 @@ def inner_gaps(series: Series, rules: FindingRules, passed_over: set[int]) -> It
     odd |= -series.gap >= max(LEAST_DIVIDEND, DIVIDEND_GAPS * series.usual_gap)
     for row in np.flatnonzero(series.limits.has & odd).tolist():
         gap = float(series.gap[row])
-        if row in passed_over or row in series.ex_rows or series.is_at_limit(row, "open"):
+        if row in passed_over or row in series.ex_rows:
+            continue
+        if series.is_at_limit(row, "open") or series.is_at_limit(row - 1, "close"):
             continue
         if series.crowd(row) <= QUIET_CROWD and float(series.move[row]) / gap >= STAYS:
             probably = f"an action that is not recorded (one share became about {ratio_text(exp(-gap))}), or bad news"
