@@ -8,13 +8,13 @@ import numpy as np
 from engine.markets.codes import TickerError, exchange_of
 from engine.markets.rules.rule_book import RuleBook, shipped_rule_book
 from engine.markets.sessions import SessionError, Sessions, sessions_of
-from engine.prices.bars import Bars, Dates
+from engine.prices.bars import Bars, Dates, Floats
 from engine.prices.findings.basis import basis_of
 from engine.prices.findings.beyond_limits import beyond_limits
 from engine.prices.findings.finding import Finding, in_order
 from engine.prices.findings.gaps import early_ends, session_gaps
 from engine.prices.findings.glitches import spikes, unit_glitches
-from engine.prices.findings.jumps import free_jumps, inner_gaps
+from engine.prices.findings.jumps import free_jumps, inner_gaps, market_gaps
 from engine.prices.findings.mended import mended
 from engine.prices.findings.repetition import copies, repetitions
 from engine.prices.findings.rule_table import FindingRules, shipped_rules
@@ -43,17 +43,19 @@ def judged(
     """
     book, rules = book or shipped_rule_book(), rules or shipped_rules()
     all_series = {
-        ticker: _series(store, ticker, sessions, book, is_benchmark=ticker in benchmarks)
+        ticker: series_in(store, ticker, sessions, book, is_benchmark=ticker in benchmarks)
         for ticker in sorted(store.bars)
         if len(store[ticker])
     }
-    found = [finding for one in all_series.values() for finding in judged_series(one, rules)]
+    market = market_gaps(all_series.values())
+    found = [finding for ticker, one in all_series.items() for finding in judged_series(one, rules, market[ticker])]
     found = [*found, *early_ends(all_series, rules, span), *mended(store.mendings, rules)]
     return in_order({(one.rule, one.ticker, one.session): one for one in reversed(found)}.values())
 
 
-def judged_series(series: Series, rules: FindingRules) -> list[Finding]:
-    """The findings of one series. A row that one rule explains is passed over by those after it."""
+def judged_series(series: Series, rules: FindingRules, market: Floats) -> list[Finding]:
+    """The findings of one series, beside what its market did at the opens. A row that one rule explains is passed over
+    by those after it."""
     basis = basis_of(series, rules)
     found = list(basis.findings)
     explained = set(basis.explains)
@@ -70,7 +72,7 @@ def judged_series(series: Series, rules: FindingRules) -> list[Finding]:
         if row not in explained and finding.session not in told:
             found.append(finding)
             explained |= {row, row + 1}
-    found += [finding for _, finding in inner_gaps(series, rules, explained)]
+    found += [finding for _, finding in inner_gaps(series, rules, market, explained)]
     found += [*repetitions(series, rules), *volume_units(series, rules), *session_gaps(series, rules)]
     return [*found, *_not_judged(series, rules)]
 
@@ -84,7 +86,10 @@ def _not_judged(series: Series, rules: FindingRules) -> Iterator[Finding]:
         yield rules["limits-not-known"].found(series.ticker, None, not_known)
 
 
-def _series(store: PriceStore, ticker: str, sessions: SessionsOf, book: RuleBook, *, is_benchmark: bool) -> Series:
+def series_in(
+    store: PriceStore, ticker: str, sessions: SessionsOf, book: RuleBook, *, is_benchmark: bool = False
+) -> Series:
+    """A ticker's series as it is judged, from a store that has at least one bar of it."""
     bars, instrument = store[ticker], store.instrument(ticker)
     try:
         exchange = instrument.exchange if instrument is not None else exchange_of(ticker)

@@ -1,13 +1,14 @@
 """Moves that no action explains: splits where there is no limit, and gaps inside the limits."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from math import exp, log
 
 import numpy as np
 
+from engine.prices.bars import Floats
 from engine.prices.findings.finding import Finding
 from engine.prices.findings.rule_table import FindingRules
-from engine.prices.findings.series import Series, ratio_text
+from engine.prices.findings.series import Series, plain, ratio_text
 from engine.prices.findings.simple_ratio import split_ratio_near
 
 LEAST_SPLIT = 0.19  # of the logarithm: below 5 for 4 a day's move looks the same
@@ -15,6 +16,8 @@ SPLIT_TOLERANCE = 0.03
 STAYS = 0.6  # part of a split's jump that must be there at the next open
 COMES_BACK = 0.5
 QUIET_CROWD = 1.5
+UNLIKE_CROWD = 3.5  # a fund's ex-date draws some
+LEAST_MARKET = 5
 LEAST_DIVIDEND = 0.03  # of the price: a smaller drop is told of nothing that opens as it likes
 DIVIDEND_GAPS = 20.0
 
@@ -37,22 +40,45 @@ def free_jumps(series: Series, rules: FindingRules, passed_over: set[int]) -> It
             yield row, finding
 
 
-def inner_gaps(series: Series, rules: FindingRules, passed_over: set[int]) -> Iterator[tuple[int, Finding]]:
-    """Gaps inside the limits that a small corporate action would make, on less money than news brings."""
+def inner_gaps(
+    series: Series, rules: FindingRules, market: Floats, passed_over: set[int]
+) -> Iterator[tuple[int, Finding]]:
+    """Gaps inside the limits that a small corporate action would make, without the crowd that news brings.
+
+    `market` is what the other series' opens did on each of its sessions, as `market_gaps` gives it.
+    """
     rule = rules["unexplained-gap"]
     if series.limits is None:
         return
-    odd = np.abs(series.gap) >= rule.threshold
-    odd |= -series.gap >= max(LEAST_DIVIDEND, DIVIDEND_GAPS * series.usual_gap)
-    for row in np.flatnonzero(series.limits.has & odd).tolist():
+    own = series.gap - market
+    is_large = np.abs(own) >= rule.threshold
+    is_unlike = -own >= max(LEAST_DIVIDEND, DIVIDEND_GAPS * series.usual_gap)
+    for row in np.flatnonzero(series.limits.has & (is_large | is_unlike)).tolist():
         gap = float(series.gap[row])
-        if row in passed_over or row in series.ex_rows:
+        if row in passed_over or row in series.ex_rows or gap * float(own[row]) <= 0:
             continue
         if series.is_at_limit(row, "open") or series.is_at_limit(row - 1, "close"):
             continue
-        if series.crowd(row) <= QUIET_CROWD and float(series.move[row]) / gap >= STAYS:
-            probably = f"an action that is not recorded (one share became about {ratio_text(exp(-gap))}), or bad news"
+        most = UNLIKE_CROWD if is_unlike[row] else QUIET_CROWD
+        if series.crowd(row) <= most and float(series.move[row]) / gap >= STAYS:
+            probably = f"an action that is not recorded: one share became about {ratio_text(exp(-gap))}"
+            if gap < 0:
+                cash = float(series.reference[row] - series.bars.open[row])
+                probably += f" or paid about {plain(round(cash, 2))}; or bad news"
             yield row, rule.found(series.ticker, series.day(row), *_said(series, row), probably)
+
+
+def market_gaps(all_series: Collection[Series]) -> dict[str, Floats]:
+    """For each ticker the median gap of all series on each of its sessions; 0 where fewer than five have a bar."""
+    if not all_series:
+        return {}
+    sessions = np.unique(np.concatenate([one.bars.sessions for one in all_series]))
+    gaps = np.full((len(all_series), len(sessions)), np.nan)
+    places = [np.searchsorted(sessions, one.bars.sessions) for one in all_series]
+    for n, (one, place) in enumerate(zip(all_series, places, strict=True)):
+        gaps[n, place] = one.gap
+    medians = np.where(np.sum(~np.isnan(gaps), axis=0) >= LEAST_MARKET, np.nanmedian(gaps, axis=0), 0.0)
+    return {one.ticker: medians[place] for one, place in zip(all_series, places, strict=True)}
 
 
 def _named(series: Series, rules: FindingRules, row: int, far: float) -> Finding | None:

@@ -12,7 +12,7 @@ from engine.prices.findings.finding import Finding, Severity
 
 Build = Callable[..., Bars]
 Judge = Callable[..., tuple[Finding, ...]]
-SHARES = ((60, 1.5, 0.2), (150, 1.0, 2.0), (240, 2.0, 0.0))
+SHARES = ((60, 1.5, 0.2), (150, 2.0, 0.0), (240, 1.0, 1.0))
 
 
 @pytest.fixture
