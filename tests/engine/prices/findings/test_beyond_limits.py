@@ -59,6 +59,14 @@ def test_a_close_that_shows_on_the_next_bar_only(walk: Walk, changed: Change, fi
     assert (one.rule, one.session) == ("bad-tick", bars.bar(ROW).session)
 
 
+def test_a_low_close_before_a_rise(walk: Walk, changed: Change, from_row: Change, findings: Judge) -> None:
+    """A close 14 % too low on the eve of a rise of 9 %: both bars lie beyond their limits, in opposite directions."""
+    bars = from_row(walk(), ROW + 1, 1.09, volume=1.0)
+    wrong = round(float(bars.close[ROW]) * 0.86, 2)
+    (one,) = findings(changed(bars, {ROW: {"close": wrong, "low": wrong}}))
+    assert (one.rule, one.session) == ("bad-tick", bars.bar(ROW).session)
+
+
 @pytest.mark.parametrize(
     ("shares", "word"), [(1.3, "1.3"), (1.5, "1.5"), (2.0, "2"), (3.0, "3"), (10.0, "10"), (0.5, "0.5"), (0.2, "0.2")]
 )

@@ -72,6 +72,24 @@ def test_lots_for_shares_from_a_date_on(walk: Build, findings: Judge, factor: fl
     assert findings(Bars(bars.ticker, bars.sessions, **columns, volume=volume)) == ()
 
 
+def test_volume_after_bars_locked_at_their_limit(walk: Build, changed: Build, findings: Judge) -> None:
+    """A new listing that rises to its limit every day hardly trades; that it trades at last is no change of unit."""
+    bars = walk(first="2022-01-04")
+    close, cells = float(bars.close[0]), {}
+    for row in range(1, 9):
+        close = int(close * 110 + 0.5 + 1e-6) / 100
+        cells[row] = {"open": close, "high": close, "low": close, "close": close, "volume": 2e4}
+    level = close / float(bars.close[8])
+    cells |= {
+        row: {name: round(float(getattr(bars, name)[row]) * level, 2) for name in COLUMNS[:4]}
+        for row in range(9, len(bars))
+    }
+    locked = changed(changed(bars, cells), {0: {"volume": 2e4}})
+    assert findings(locked) == ()
+    opened = changed(locked, {row: {"low": round(float(locked.low[row]) - 0.5, 2)} for row in range(9)})
+    assert [one.rule for one in findings(opened)] == ["volume-unit"]
+
+
 @pytest.mark.parametrize(
     ("ticker", "n_missing", "rule", "severity"),
     [
