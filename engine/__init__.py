@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from engine.backtest import run_backtest
+    from engine.prices.folder_format import FolderFormat
+    from engine.prices.frame import bars_from_frame
     from engine.reports.run_folder import write_run
     from engine.reports.screen import print_report
     from engine.simulation.exit_rule import ExitRule
@@ -21,14 +23,26 @@ __version__ = "0.1.0"
 _HOMES = {
     "CatalystStrategy": "engine.simulation.strategy",
     "ExitRule": "engine.simulation.exit_rule",
+    "FolderFormat": "engine.prices.folder_format",
     "Parameter": "engine.simulation.parameter",
     "Plan": "engine.simulation.plan",
+    "bars_from_frame": "engine.prices.frame",
     "print_report": "engine.reports.screen",
     "run_backtest": "engine.backtest",
     "write_run": "engine.reports.run_folder",
 }
 
-__all__ = ["CatalystStrategy", "ExitRule", "Parameter", "Plan", "print_report", "run_backtest", "write_run"]
+__all__ = [
+    "CatalystStrategy",
+    "ExitRule",
+    "FolderFormat",
+    "Parameter",
+    "Plan",
+    "bars_from_frame",
+    "print_report",
+    "run_backtest",
+    "write_run",
+]
 
 
 def __getattr__(name: str) -> Any:

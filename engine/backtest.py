@@ -10,6 +10,7 @@ from importlib.metadata import version
 from catalysts.calendar import CatalystCalendar
 from catalysts.when import Precision
 from engine.calendar_source import CalendarInput, open_calendar
+from engine.fetching import available_in, provide_for
 from engine.markets.codes import exchange_of
 from engine.markets.exchange import BROAD_INDEX, EXCHANGES
 from engine.markets.instrument import InstrumentKind, Instruments
@@ -20,8 +21,9 @@ from engine.measurement.report import Report
 from engine.measurement.strategy import measure_strategy
 from engine.prices.bars import Bars
 from engine.prices.errors import PricesNotAvailableError
+from engine.prices.fetch_report import FetchFailure, Watch, unwatched
 from engine.prices.findings.store_check import check_store, refuse_stops
-from engine.prices.source import PriceSource, open_source
+from engine.prices.source import PriceSource, is_fetching, open_source
 from engine.prices.store import PriceStore, load_store
 from engine.simulation.agenda import entry_session
 from engine.simulation.catalog import ChosenStrategy, choose_all, shipped_strategies
@@ -55,13 +57,16 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     policy: FillPolicy | None = None,
     sizing: Sizing | None = None,
     cash_rate: float = 0.0,
+    watch: Watch = unwatched,
 ) -> Report:
     """Run strategies over a calendar and measure them against benchmarks.
 
     `strategies` are names, `NAME:hold=10,size=0.2` or specs (none: every installed one); `calendar` and `prices`
     are names, paths, or the values themselves; the first of `benchmarks` is the clock (none: the broad index of the
-    calendar's market and the theme's own indices). Raises CatalystError with a sentence for whatever is wrong, as a
-    FindingsError for prices whose series cannot be right.
+    calendar's market and the theme's own indices). A source that fetches is asked for what the run needs, three years
+    before its first catalyst included; `watch` is told of its progress, and the report names what it could not get.
+    Raises CatalystError with a sentence for whatever is wrong, as a FindingsError for prices whose series cannot be
+    right.
     """
     named = (strategies,) if isinstance(strategies, str | StrategySpec) else tuple(strategies)
     wanted = tuple(_strategy_spec(one) for one in named) or tuple(map(StrategySpec, shipped_strategies()))
@@ -75,7 +80,7 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     instruments = given.instruments.merged(source.instruments())
     spec = RunSpec(
         strategies=wanted,
-        benchmarks=_all_of(benchmarks) or default_benchmarks(given.calendar, source.tickers()),
+        benchmarks=_all_of(benchmarks) or _default_benchmarks(given.calendar, source),
         cash=cash,
         precision=_precision(precision),
         start=start,
@@ -87,12 +92,18 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     )
     check_spec(spec)
     tickers = needed_tickers(spec, chosen, given.calendar, source, instruments)
+    failed: tuple[FetchFailure, ...] = ()
+    if is_fetching(source):
+        failed = provide_for(source, tickers, spec, given.calendar, watch).failed
+        lost = {failure.ticker for failure in failed}
+        tickers = tuple(ticker for ticker in tickers if ticker not in lost)
     store = load_store(source, tickers, instruments)
     sessions = partial(sessions_of, overrides=overrides_from(os.environ))
     span = period(spec, chosen, given.calendar, store, sessions)
     checked = check_store(store, benchmarks=spec.benchmarks, span=span, sessions=sessions)
     refuse_stops(checked)
-    return replace(report_of(spec, chosen, given, store, sessions), verdicts=checked)
+    report = report_of(spec, chosen, given, store, sessions)
+    return replace(report, not_fetched=failed, verdicts=checked)
 
 
 def report_of(
@@ -139,17 +150,26 @@ def check_spec(spec: RunSpec) -> None:
 def default_benchmarks(calendar: CatalystCalendar, available: Sequence[str]) -> tuple[str, ...]:
     """The broad index of the market that the calendar is about, then the indices that its themes name, as far as
     the source has them. Raises PricesNotAvailableError where it has none."""
+    usual = usual_benchmarks(calendar)
+    found = tuple(ticker for ticker in usual if ticker in set(available))
+    if not found:
+        raise PricesNotAvailableError(
+            f"benchmarks: the prices hold neither {' nor '.join(usual)}; name one with --benchmark TICKER"
+        )
+    return found
+
+
+def usual_benchmarks(calendar: CatalystCalendar) -> tuple[str, ...]:
+    """What a calendar is measured against by default: the broad index of its market, the indices of its themes."""
     named = [theme.etf for theme in calendar.themes if theme.etf]
     named += [ticker for catalyst in calendar for ticker in catalyst.tickers]
     exchanges = [exchange_of(ticker) for ticker in named]
     broad = [BROAD_INDEX[max(sorted(set(exchanges)), key=exchanges.count)]] if exchanges else list(BROAD_INDEX.values())
-    indices = [ticker for theme in calendar.themes for ticker in theme.indices]
-    found = tuple(dict.fromkeys(ticker for ticker in [*broad, *indices] if ticker in set(available)))
-    if not found:
-        raise PricesNotAvailableError(
-            f"benchmarks: the prices hold neither {' nor '.join([*broad, *indices])}; name one with --benchmark TICKER"
-        )
-    return found
+    return tuple(dict.fromkeys([*broad, *(ticker for theme in calendar.themes for ticker in theme.indices)]))
+
+
+def _default_benchmarks(calendar: CatalystCalendar, source: PriceSource) -> tuple[str, ...]:
+    return default_benchmarks(calendar, available_in(source, usual_benchmarks(calendar)))
 
 
 def needed_tickers(
@@ -160,13 +180,16 @@ def needed_tickers(
     instruments: Instruments,
 ) -> tuple[str, ...]:
     """What the run may touch: benchmarks; of what the source has, the calendar's and its themes' instruments, those
-    that strategies name, and all with a segment; of a small source everything that is not another index."""
+    that strategies name, and all with a segment; of a small source everything that is not another index, unless it is
+    gathered over time (`is_gathered`) or fetches: what a run reads must not depend on what else was put there."""
     wanted = own_tickers(calendar, chosen)
     for theme in calendar.themes:
         wanted |= set(theme.rivals)
     wanted |= {row.ticker for row in instruments if row.segment}
+    if is_fetching(source):
+        return tuple(sorted({*spec.benchmarks, *available_in(source, wanted)}))
     available = source.tickers()
-    if len(available) <= WHOLE_SOURCE:
+    if len(available) <= WHOLE_SOURCE and not getattr(source, "is_gathered", False):
         wanted |= {ticker for ticker in available if not _is_index(instruments, ticker)}
     return tuple(sorted({*spec.benchmarks, *(wanted & set(available))}))
 

@@ -10,6 +10,8 @@ import typer
 
 from engine.simulation.fill_policy import AtLimit
 
+PARTLY = 6
+
 
 class RunPrecision(StrEnum):
     """The coarsest date that is traded."""
@@ -31,7 +33,9 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
         ),
     ] = None,
     calendar: Annotated[str | None, typer.Option(help="A calendar's name or path [default: seeds].")] = None,
-    prices: Annotated[str | None, typer.Option(help="sample, or a folder of prices [default: sample].")] = None,
+    prices: Annotated[
+        str | None, typer.Option(help="sample, yahoo, store, or a folder of prices [default: sample].")
+    ] = None,
     benchmark: Annotated[
         list[str] | None,
         typer.Option(
@@ -66,6 +70,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     """Run strategies over a calendar, show what they earned and why, and write a run folder."""
     from catalysts.when import Precision
     from engine.backtest import run_backtest
+    from engine.reports.fetch import FetchBar, print_failures
     from engine.reports.run_folder import check_writable, run_id, write_run
     from engine.reports.screen import print_report
     from engine.simulation.costs import Costs
@@ -80,6 +85,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
         at_limit=at_limit or policy.at_limit,
         slippage=policy.slippage if slippage is None else parsed_slippage(slippage),
     )
+    bar = FetchBar()
     report = run_backtest(
         strategy or given.strategies,
         calendar=calendar or given.calendar,
@@ -93,8 +99,12 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
         policy=policy,
         sizing=Sizing(**given.sizing.model_dump()),
         cash_rate=given.cash_rate,
+        watch=bar.show,
     )
     folder = out or Path("runs") / run_id(report)
     write_run(report, folder, force=force)
     print_report(report)
     typer.echo(f"\nRun folder: {folder}")
+    if report.not_fetched:
+        print_failures(report.not_fetched)
+        raise typer.Exit(PARTLY)

@@ -12,6 +12,7 @@ from engine.measurement.event_return import CatalystReturn, TradeReturn
 from engine.measurement.performance import Performance, Trading, Versus
 from engine.measurement.plan_entry import PlanEntry
 from engine.measurement.three_returns import ThreeReturns
+from engine.prices.fetch_report import FetchFailure
 from engine.prices.findings.acceptance import Verdict
 from engine.simulation.outcome import Outcome
 from engine.simulation.spec import RunSpec
@@ -54,8 +55,9 @@ class MeasuredStrategy:
 class Report:
     """A whole run. `inputs` are (name, SHA-256) of every file read; `versions` are (package, version).
 
-    `verdicts` are the findings on the prices that it rests on, each accepted or no reason to stop.
-    `notice` is shown wherever results are shown, for instance that the prices are generated.
+    `notice` is shown wherever results are shown, for instance that the prices are generated. `not_fetched` are the
+    tickers that the run had to do without. `verdicts` are the findings on the prices that it rests on, each accepted
+    or no reason to stop.
     """
 
     spec: RunSpec
@@ -67,4 +69,5 @@ class Report:
     strategies: tuple[MeasuredStrategy, ...]
     curves: tuple[Curve, ...]
     benchmarks: tuple[tuple[str, Performance | None], ...]
+    not_fetched: tuple[FetchFailure, ...] = ()
     verdicts: tuple[Verdict, ...] = ()

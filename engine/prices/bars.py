@@ -94,7 +94,10 @@ class Bars:
 
     def between_rows(self, start: int, stop: int) -> "Bars":
         """The rows from `start` up to, not including, `stop`."""
-        rows = slice(start, stop)
+        return self.at_rows(slice(start, stop))
+
+    def at_rows(self, rows: "slice | NDArray[np.intp]") -> "Bars":
+        """The rows of a slice, or of positions in rising order."""
         return Bars(
             ticker=self.ticker,
             sessions=self.sessions[rows],

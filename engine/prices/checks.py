@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 
 import numpy as np
 
@@ -18,43 +17,34 @@ EARLIEST, LATEST = date(1980, 1, 1), date(2099, 12, 31)
 LEAST_PRICE, MOST_PRICE = 1e-6, 1e9
 MOST_VOLUME = 1e15
 
+_STAMP_WITH_OFFSET = re.compile(r"\d:\d\d(?:\.\d+)?\s*(?:Z|[+-]\d{2}:?\d{2})$", re.ASCII)
+_DAY_OR_MONTH_FIRST = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}", re.ASCII)
 _PLAIN = re.compile(r"[0-9.eE+-]*")
 
 
 def row_faults(where: str, cells: Sequence[str]) -> list[Fault]:
-    """What is wrong with one row: text cells in the order of COLUMNS, one each."""
+    """What is wrong with the cells of one row, each by itself: texts in the order of COLUMNS."""
     faults = _date_faults(where, cells[0])
     for name, cell in zip(COLUMNS[1:], cells[1:], strict=True):
         faults += _number_faults(where, name, cell)
-    return faults or _bar_faults(where, dict(zip(COLUMNS, cells, strict=True)))
-
-
-def order_faults(places: Sequence[str], rows: Sequence[Sequence[str]]) -> list[tuple[int, Fault]]:
-    """Dates that do not rise, each with its row's position: duplicates and disorder; `places` name the rows.
-
-    Rows whose date cannot be read are passed over.
-    """
-    dated = [(n, day) for n, row in enumerate(rows) if (day := parsed_date(row[0])) is not None]
-    days = [day for _, day in dated]
-    if len(days) > 1 and all(later < earlier for earlier, later in pairwise(days)):
-        n = dated[1][0]
-        expected = f"a date after {days[0].isoformat()}; every row is earlier than the one above it"
-        return [(n, Fault(places[n], "date", rows[n][0], expected, "sort the file, oldest first"))]
-    faults = []
-    first: dict[date, int] = {}
-    latest = EARLIEST
-    for n, day in dated:
-        if day in first:
-            same = list(rows[n]) == list(rows[first[day]])
-            expected = f"a session with one row; {places[first[day]]} has it too"
-            remedy = "they are the same: remove one" if same else "they differ: keep the one that is right"
-            faults.append((n, Fault(places[n], "date", rows[n][0], expected, remedy)))
-        elif day < latest:
-            expected = f"a date after {latest.isoformat()}"
-            faults.append((n, Fault(places[n], "date", rows[n][0], expected, "sort the file by date")))
-        first.setdefault(day, n)
-        latest = max(latest, day)
     return faults
+
+
+def range_faults(where: str, cells: Sequence[str], rounding: float) -> list[Fault]:
+    """What is wrong with the prices of a row together, whose cells are numbers: a high below the low, an open or
+    close beyond them by more than `rounding`."""
+    by_name = dict(zip(COLUMNS, cells, strict=True))
+    bar = {name: float(by_name[name]) for name in PRICES}
+    if bar["high"] < bar["low"]:
+        expected = f"at least the low, {by_name['low']}"
+        return [Fault(where, "high", by_name["high"], expected, "check whether the columns are swapped")]
+    expected = f"between the low {by_name['low']} and the high {by_name['high']}"
+    slack = rounding + 1e-9 * bar["high"]
+    return [
+        Fault(where, name, by_name[name], expected, "check the bar at its source")
+        for name in ("open", "close")
+        if not bar["low"] - slack <= bar[name] <= bar["high"] + slack
+    ]
 
 
 def cash_faults(bars: Bars, actions: Iterable[CorporateAction], places: Mapping[CorporateAction, str]) -> list[Fault]:
@@ -111,9 +101,17 @@ def parsed_number(text: str) -> float:
 def _date_faults(where: str, text: str) -> list[Fault]:
     if parsed_date(text) is not None:
         return []
-    timed = parsed_date(text[: len("2024-01-02")]) is not None
-    remedy = "bars are daily: one row a session, without a time" if timed else "write the session's date"
-    return [Fault(where, "date", text, "a date YYYY-MM-DD between 1980 and 2099", remedy)]
+    return [Fault(where, "date", text, "a date YYYY-MM-DD between 1980 and 2099", _date_remedy(text))]
+
+
+def _date_remedy(text: str) -> str:
+    if _STAMP_WITH_OFFSET.search(text):
+        return 'write one date a session, or declare time_zone = "Asia/Shanghai" (or another) in folder.toml'
+    if parsed_date(text[: len("2024-01-02")]) is not None:
+        return "bars are daily: one row a session, without a time"
+    if _DAY_OR_MONTH_FIRST.fullmatch(text):
+        return 'declare date_format = "%d/%m/%Y" (or another) in folder.toml: it can be read two ways'
+    return "write the session's date"
 
 
 def _number_faults(where: str, name: str, text: str) -> list[Fault]:
@@ -135,16 +133,3 @@ def _remedy(text: str, value: float, absent: str) -> str:
     if math.isnan(value) and any(char.isdigit() for char in text):
         return "write plain digits such as 1234.56"
     return "check the value at its source" if value > 0 else absent
-
-
-def _bar_faults(where: str, cells: Mapping[str, str]) -> list[Fault]:
-    bar = {name: float(cells[name]) for name in PRICES}
-    if bar["high"] < bar["low"]:
-        expected = f"at least the low, {cells['low']}"
-        return [Fault(where, "high", cells["high"], expected, "check whether the columns are swapped")]
-    expected = f"between the low {cells['low']} and the high {cells['high']}"
-    return [
-        Fault(where, name, cells[name], expected, "check the bar at its source")
-        for name in ("open", "close")
-        if not bar["low"] <= bar[name] <= bar["high"]
-    ]

@@ -1,10 +1,11 @@
 """Where prices come from: the interface of a source, and how one is found by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, TypeGuard, runtime_checkable
 
 from catalysts.errors import nearest
 from engine.markets.instrument import Instruments
@@ -12,6 +13,7 @@ from engine.markets.rules.statuses import Statuses
 from engine.prices.action import CorporateAction
 from engine.prices.bars import Bars
 from engine.prices.errors import PriceSourceError
+from engine.prices.fetch_report import FetchReport, Watch, unwatched
 from engine.prices.mending import Mending
 
 GROUP = "catalyst.prices"
@@ -59,10 +61,10 @@ class PriceSource(Protocol):
 
 @runtime_checkable
 class MendingSource(Protocol):
-    """A source that puts rows right by stated rules while it reads them, and tells of it."""
+    """Offered by a source that mends what it reads by stated rules, and tells what it did."""
 
     def mendings(self, tickers: tuple[str, ...]) -> tuple[Mending, ...]:
-        """What was mended of the tickers."""
+        """What was mended in the prices of the tickers."""
         ...
 
 
@@ -73,6 +75,26 @@ class AcceptingSource(Protocol):
     accepted_file: Path | None
 
 
+class FetchingSource(PriceSource, Protocol):
+    """A source that fetches what it is asked for; what it has fetched before it need not fetch again."""
+
+    def offers(self, ticker: str) -> bool:
+        """Whether it can have the ticker at all, as far as the spelling tells."""
+        ...
+
+    def provide(self, tickers: Iterable[str], from_on: date, to_on: date, watch: Watch = unwatched) -> FetchReport:
+        """Fetch what is missing of the tickers between two dates, both included; the second may lie in the future.
+
+        Failures are data. `tickers` and `load` know the others from then on; `notice` names those that failed.
+        """
+        ...
+
+
+def is_fetching(source: PriceSource) -> TypeGuard[FetchingSource]:
+    """Whether a source fetches."""
+    return callable(getattr(source, "provide", None))
+
+
 def open_source(name: str) -> PriceSource:
     """The source of a name: an entry point of `catalyst.prices`, `module:Class`, or a folder's path.
 
@@ -81,7 +103,7 @@ def open_source(name: str) -> PriceSource:
     found = {point.name: point for point in entry_points(group=GROUP)}
     path = _path(name)
     if name in found and name != "folder":
-        opener: Callable[[], PriceSource] = found[name].load()
+        opener: Callable[[], PriceSource] = _loaded(name, found[name])
         return opener()
     if name and path.is_dir() and "folder" in found:
         open_folder: Callable[[Path], PriceSource] = found["folder"].load()
@@ -95,6 +117,16 @@ def open_source(name: str) -> PriceSource:
     raise PriceSourceError(
         f"prices: {name!r} is neither a folder nor a known source ({', '.join(known) or 'none installed'}).{hint}"
     )
+
+
+def _loaded(name: str, point: EntryPoint) -> Any:
+    try:
+        return point.load()
+    except (ImportError, AttributeError) as error:
+        raise PriceSourceError(
+            f"prices: the source {name!r} is registered as {point.value} but cannot be loaded ({error}); "
+            "install what it needs, or the package that brings it anew"
+        ) from error
 
 
 def _from_module(name: str, place: str, member: str) -> PriceSource:

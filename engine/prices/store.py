@@ -12,6 +12,7 @@ from engine.markets.rules.statuses import Statuses
 from engine.prices.action import CorporateAction
 from engine.prices.adjusted import adjusted_bars, growth
 from engine.prices.bars import Bars, Floats
+from engine.prices.content import content_hashes
 from engine.prices.findings.acceptance import Acceptance
 from engine.prices.findings.acceptance_file import acceptances_hash, read_acceptances
 from engine.prices.mending import Mending
@@ -20,7 +21,8 @@ from engine.prices.source import AcceptingSource, MendingSource, PriceSource
 
 @dataclass(frozen=True, slots=True)
 class PriceStore:
-    """Raw bars by ticker, their corporate actions, and the instruments; hashes of the files they came from.
+    """Raw bars by ticker, their corporate actions, and the instruments; hashes of the files and of what they tell, and
+    what was mended in reading them.
 
     Derived views (`growth`) are computed once and kept.
     """
@@ -92,15 +94,17 @@ def load_store(source: PriceSource, tickers: Iterable[str], instruments: Instrum
     actions: dict[str, list[CorporateAction]] = {}
     for action in source.actions(wanted):
         actions.setdefault(action.ticker, []).append(action)
+    told, statuses = source.instruments(), source.statuses()
     acceptances = _acceptances(source, wanted)
+    hashes = {*source.hashes(wanted), *content_hashes(bars, actions, told, statuses), *acceptances_hash(acceptances)}
     return PriceStore(
         bars=bars,
         actions={ticker: tuple(sorted(rows)) for ticker, rows in actions.items()},
-        instruments=(instruments or Instruments()).merged(source.instruments()),
+        instruments=(instruments or Instruments()).merged(told),
         label=source.label,
         notice=source.notice,
-        hashes=(*source.hashes(wanted), *acceptances_hash(acceptances)),
-        statuses=source.statuses(),
+        hashes=tuple(sorted(hashes)),
+        statuses=statuses,
         mendings=source.mendings(wanted) if isinstance(source, MendingSource) else (),
         acceptances=acceptances,
     )

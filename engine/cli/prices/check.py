@@ -5,15 +5,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine.cli.prices.data_option import Data
+
 if TYPE_CHECKING:
     from engine.prices.findings.acceptance import Verdict
     from engine.prices.source import PriceSource
+
+STORE = "store"
 
 
 def check(
     source: Annotated[
         str | None,
-        typer.Argument(help="A folder with bars/TICKER.csv, actions.csv, instruments.csv; or a source by name."),
+        typer.Argument(
+            help="A folder with bars/TICKER.csv, actions.csv, instruments.csv; or a source by name, such as store."
+        ),
     ] = None,
     accept: Annotated[
         list[str] | None,
@@ -23,6 +29,7 @@ def check(
             "May be repeated.",
         ),
     ] = None,
+    data: Data = None,
     reason: Annotated[str, typer.Option(help="Why the findings named by --accept may stand.")] = "",
     *,
     rules: Annotated[bool, typer.Option("--rules", help="Show every rule: severity, threshold, why, remedy.")] = False,
@@ -36,9 +43,9 @@ def check(
     if rules:
         print_rule_table(shipped_rules())
         return
-    if source is None:
+    if source is None and data is None:
         raise typer.BadParameter("name a folder of prices or a source", param_hint="SOURCE")
-    opened = _opened(source)
+    opened = _opened(source, data)
     checked = check_store(store := load_store(opened, opened.tickers()))
     if accept or reason:
         _record(opened, checked, accept or [], reason)
@@ -49,12 +56,19 @@ def check(
         raise StopsError(n_stops)
 
 
-def _opened(name: str) -> "PriceSource":
-    """The source of a name; what is written as a path is taken for a folder, also where there is none."""
+def _opened(name: str | None, data: Path | None) -> "PriceSource":
+    """The source of a name, or the store in a data folder; what is written as a path is taken for a folder, also where
+    there is none."""
     from engine.prices.errors import PriceSourceError
     from engine.prices.folder import open_folder
     from engine.prices.source import open_source
 
+    if name is None or (name == STORE and data is not None):
+        from engine.prices.disk.disk_store import DiskStore
+        from engine.prices.disk.location import data_folder
+        from engine.prices.disk.stored_source import StoredSource
+
+        return StoredSource(DiskStore(data_folder(data)))
     try:
         return open_source(name)
     except PriceSourceError:

@@ -4,14 +4,17 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from catalysts.errors import FaultsError
 from engine.prices.action import CorporateAction
-from engine.prices.bar_file import read_bars
+from engine.prices.bar_file import read_bar_file
+from engine.prices.bar_rows import ReadBars
 from engine.prices.bars import Bars
+from engine.prices.folder_format import FolderFormat
 
 HEADER = "date,open,high,low,close,volume"
 
@@ -38,28 +41,52 @@ def rows() -> Callable[..., str]:
 
 
 @pytest.fixture
-def read_csv(tmp_path: Path) -> Callable[..., Bars]:
-    """Read bytes as the bar file of 600000.SS."""
+def read_mended(tmp_path: Path) -> Callable[..., ReadBars]:
+    """Read bytes as the bar file of a ticker, with what was mended; keywords declare the format."""
 
-    def reader(content: bytes) -> Bars:
-        path = tmp_path / "600000.SS.csv"
+    def reader(content: bytes, ticker: str = "600000.SS", **declared: Any) -> ReadBars:
+        path = tmp_path / f"{ticker}.csv"
         path.write_bytes(content)
-        return read_bars("600000.SS", path, "bars/600000.SS.csv")
+        return read_bar_file(ticker, path, f"bars/{ticker}.csv", FolderFormat(**declared))
 
     return reader
 
 
 @pytest.fixture
-def told(read_csv: Callable[..., Bars]) -> Callable[..., list[str]]:
+def read_csv(read_mended: Callable[..., ReadBars]) -> Callable[..., Bars]:
+    """Read bytes as the bar file of 600000.SS in which nothing is mended."""
+
+    def reader(content: bytes, **declared: Any) -> Bars:
+        read = read_mended(content, **declared)
+        assert read.mendings == ()
+        return read.bars
+
+    return reader
+
+
+@pytest.fixture
+def told(read_mended: Callable[..., ReadBars]) -> Callable[..., list[str]]:
     """The sentences about a bar file's bytes, the file's name left out."""
 
-    def sentences(content: bytes) -> list[str]:
+    def sentences(content: bytes, ticker: str = "600000.SS", **declared: Any) -> list[str]:
         with pytest.raises(FaultsError) as caught:
-            read_csv(content)
+            read_mended(content, ticker, **declared)
         assert caught.value.exit_code == 3
         lines = str(caught.value).splitlines()
-        assert all(line.startswith("bars/600000.SS.csv:") for line in lines)
-        return [line.removeprefix("bars/600000.SS.csv:") for line in lines]
+        assert all(line.startswith(f"bars/{ticker}.csv:") for line in lines)
+        return [line.removeprefix(f"bars/{ticker}.csv:") for line in lines]
+
+    return sentences
+
+
+@pytest.fixture
+def mended(read_mended: Callable[..., ReadBars]) -> Callable[..., list[str]]:
+    """The sentences about what was mended in a bar file's bytes, the file's name left out."""
+
+    def sentences(content: bytes, ticker: str = "600000.SS", **declared: Any) -> list[str]:
+        read = read_mended(content, ticker, **declared)
+        assert all(one.ticker == ticker for one in read.mendings)
+        return [one.sentence().removeprefix(f"bars/{ticker}.csv:") for one in read.mendings]
 
     return sentences
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from catalysts.errors import FaultsError
-from engine.prices.bar_file import read_bars
+from engine.prices.bar_file import read_bar_file
 from engine.prices.bars import Bars
 
 HEADER = b"date,open,high,low,close,volume"
@@ -66,28 +66,32 @@ def test_one_bar(read_csv: Callable[..., Bars]) -> None:
     [
         (
             "date,open,high,low,last,volume",
-            ['1: close: "{}" is not a header with date, open, high, low, close, volume; add the column'],
+            [
+                (
+                    '1: close: "{}" is not a header with date, open, high, low, close, volume; add the column, '
+                    "or say in folder.toml what it is called"
+                )
+            ],
         ),
         (
             "date,open,high,low,closes,volume",
             ["1: close: \"{}\" is not a header with date, open, high, low, close, volume; rename 'closes' to 'close'"],
         ),
         (
-            "Date,open,high,low,close,VOLUME",
-            [
-                "1: date: \"{}\" is not a header with date, open, high, low, close, volume; rename 'Date' to 'date'",
-                (
-                    '1: volume: "{}" is not a header with date, open, high, low, close, volume; '
-                    "rename 'VOLUME' to 'volume'"
-                ),
-            ],
-        ),
-        (
             "date,open,high,low,Adj Close,volume",
             [
                 (
-                    '1: close: "{}" is not a header with date, open, high, low, close, volume; '
-                    "rename 'Adj Close' to 'close'"
+                    "1: close: \"{}\" is not a header with a raw close; 'Adj Close' is adjusted for dividends and "
+                    "splits; fetch the unadjusted prices: limits and lots are judged on those"
+                )
+            ],
+        ),
+        (
+            ",open,high,low,close,volume",
+            [
+                (
+                    '1: date: "{}" is not a header with date, open, high, low, close, volume; one of its columns has '
+                    "no name; write date above it if that is what it holds"
                 )
             ],
         ),
@@ -120,20 +124,19 @@ def test_other_encoding(told: Callable[..., list[str]]) -> None:
     # 32 bytes of header and 29 of the first row, each with its line end, 11 before the note; its first character,
     # CD A3, would also be one in UTF-8, its second, C5 C6, is none
     assert content[72:76] == b"\xcd\xa3\xc5\xc6"
-    assert told(content) == ['3: encoding: "byte 74" is not UTF-8 text; save the file as UTF-8']
-
-
-def test_utf_16(told: Callable[..., list[str]]) -> None:
-    """A file saved as UTF-16 is refused by its first byte."""
-    content = lines(FIRST).decode().encode("utf-16")
-    assert told(content) == ['1: encoding: "byte 0" is not UTF-8 text; save the file as UTF-8']
+    assert told(content) == [
+        (
+            '3: encoding: "byte 74" is not UTF-8 text; save the file as UTF-8, '
+            'or declare encoding = "gb18030" (or another) in folder.toml'
+        )
+    ]
 
 
 def test_a_folder_in_the_place_of_a_file(tmp_path: Path) -> None:
     """A folder named as a bar file is refused in a sentence."""
     (tmp_path / "A.csv").mkdir()
     with pytest.raises(FaultsError) as caught:
-        read_bars("A", tmp_path / "A.csv", "bars/A.csv")
+        read_bar_file("A", tmp_path / "A.csv", "bars/A.csv")
     assert str(caught.value) == (
         'bars/A.csv: file: "A.csv" is not a regular file; remove it or put the file in its place'
     )
@@ -143,7 +146,7 @@ def test_a_link_to_nothing(tmp_path: Path) -> None:
     """A link whose target is gone is refused in a sentence."""
     (tmp_path / "A.csv").symlink_to(tmp_path / "gone")
     with pytest.raises(FaultsError) as caught:
-        read_bars("A", tmp_path / "A.csv", "bars/A.csv")
+        read_bar_file("A", tmp_path / "A.csv", "bars/A.csv")
     assert str(caught.value) == 'bars/A.csv: file: "A.csv" is not a readable file; No such file or directory'
 
 
@@ -154,7 +157,7 @@ def test_a_file_too_large(tmp_path: Path, name: str) -> None:
     path.touch()
     os.truncate(path, 200_000_001)  # sparse: takes no room
     with pytest.raises(FaultsError) as caught:
-        read_bars("A", path, f"bars/{name}")
+        read_bar_file("A", path, f"bars/{name}")
     assert str(caught.value) == (
         f'bars/{name}: file: "200000001 bytes" is not at most 200000000 bytes long; '
         "keep one instrument's daily bars in it"

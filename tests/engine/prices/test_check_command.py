@@ -57,7 +57,6 @@ def test_faults(check: Check, prices: Callable[..., Path], rows: Callable[..., s
     assert starts == [
         ["catalyst", "bars/600000.SS.csv:2", "close"],
         ["catalyst", "bars/600000.SS.csv:3", "volume"],
-        ["catalyst", "bars/600000.SS.csv:3", "date"],
         ["catalyst", "bars/600001.SS.csv:2", "last line"],
         ["catalyst", "actions.csv:2", "share_multiplier"],
     ]

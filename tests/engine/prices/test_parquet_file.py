@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from catalysts.errors import FaultsError
-from engine.prices.bar_file import read_bars
+from engine.prices.bar_file import read_bar_file
 from engine.prices.bars import Bars
 
 DAYS = [date(2024, 1, 2), date(2024, 1, 3)]
@@ -34,7 +34,7 @@ def read(tmp_path: Path) -> Callable[..., Bars]:
     def reader(columns: dict[str, Any]) -> Bars:
         path = tmp_path / "600000.SS.parquet"
         pq.write_table(pa.table(columns), path)
-        return read_bars("600000.SS", path, "bars/600000.SS.parquet")
+        return read_bar_file("600000.SS", path, "bars/600000.SS.parquet").bars
 
     return reader
 
@@ -64,7 +64,7 @@ def test_equals_the_csv(tmp_path: Path, read: Callable[..., Bars], changes: dict
     path.write_text(
         "date,open,high,low,close,volume\n2024-01-02,10,11,9,10.1,1000\n2024-01-03,10.5,12,10,11.3,0\n", "utf-8"
     )
-    expected, bars = read_bars("600000.SS", path, "csv"), read(COLUMNS | changes)
+    expected, bars = read_bar_file("600000.SS", path, "csv").bars, read(COLUMNS | changes)
     assert (bars.sessions == expected.sessions).all()
     for name in ("open", "high", "low", "close", "volume"):
         assert getattr(bars, name).tolist() == getattr(expected, name).tolist()
@@ -74,16 +74,16 @@ def test_ending_in_capitals(tmp_path: Path) -> None:
     """The ending decides the format, however it is written."""
     path = tmp_path / "A.PARQUET"
     pq.write_table(pa.table(COLUMNS), path)
-    assert len(read_bars("A", path, "bars/A.PARQUET")) == 2
+    assert len(read_bar_file("A", path, "bars/A.PARQUET").bars) == 2
 
 
 def test_wrong_columns(read: Callable[..., Bars]) -> None:
     """A column that is missing is told with the nearest one, and one that is there twice."""
-    renamed = {("Close" if name == "close" else name): values for name, values in COLUMNS.items()}
+    renamed = {("Closes" if name == "close" else name): values for name, values in COLUMNS.items()}
     assert told(read, renamed) == [
         (
-            'bars/600000.SS.parquet: close: "date,open,high,low,Close,volume" is not a header with '
-            "date, open, high, low, close, volume; rename 'Close' to 'close'"
+            'bars/600000.SS.parquet: close: "date,open,high,low,Closes,volume" is not a header with '
+            "date, open, high, low, close, volume; rename 'Closes' to 'close'"
         )
     ]
 
@@ -94,7 +94,7 @@ def test_a_column_twice(tmp_path: Path) -> None:
     arrays = [pa.array(values) for values in COLUMNS.values()]
     pq.write_table(pa.Table.from_arrays([*arrays, arrays[4]], names=[*COLUMNS, "close"]), path)
     with pytest.raises(FaultsError, match=r"^bars/A.parquet: close: .* is not a header with each column once"):
-        read_bars("A", path, "bars/A.parquet")
+        read_bar_file("A", path, "bars/A.parquet")
 
 
 def test_faulty_rows(read: Callable[..., Bars]) -> None:
@@ -111,10 +111,11 @@ def test_faulty_rows(read: Callable[..., Bars]) -> None:
     }
     price = "a price above 0, at most 1e+09; leave the row out where there was no trading"
     where = "bars/600000.SS.parquet: row "
-    day = "a date YYYY-MM-DD between 1980 and 2099; bars are daily: one row a session, without a time"
+    day = "a date YYYY-MM-DD between 1980 and 2099"
+    zone = 'write one date a session, or declare time_zone = "Asia/Shanghai" (or another) in folder.toml'
     assert told(read, columns) == [
-        f'{where}1: date: "2024-01-02 00:00:00+08:00" is not {day}',
-        f'{where}2: date: "2024-01-03 15:00:00" is not {day}',
+        f'{where}1: date: "2024-01-02 00:00:00+08:00" is not {day}; {zone}',
+        f'{where}2: date: "2024-01-03 15:00:00" is not {day}; bars are daily: one row a session, without a time',
         f"{where}3: open: missing or empty, expected {price}",
         f'{where}3: close: "nan" is not {price}',
         f'{where}3: volume: "many" is not a number of shares from 0 to 1e+15; write 0 where nothing was traded',
@@ -144,7 +145,7 @@ def test_damaged_file(tmp_path: Path) -> None:
             content[seeded.randrange(len(content))] ^= 1 << seeded.randrange(8)
         path.write_bytes(content)
         try:
-            read_bars("A", path, "bars/A.parquet")
+            read_bar_file("A", path, "bars/A.parquet")
         except FaultsError as error:
             refused += 1
             assert all(fault.where.startswith("bars/A.parquet") for fault in error.faults)
@@ -156,7 +157,7 @@ def test_a_text_named_parquet(tmp_path: Path) -> None:
     path = tmp_path / "A.parquet"
     path.write_text("date,open,high,low,close,volume\n2024-01-02,1,1,1,1,1\n", "utf-8")
     with pytest.raises(FaultsError) as caught:
-        read_bars("A", path, "bars/A.parquet")
+        read_bar_file("A", path, "bars/A.parquet")
     assert str(caught.value) == (
         'bars/A.parquet: file: "A.parquet" is not a readable parquet file; fetch it again (ArrowInvalid)'
     )

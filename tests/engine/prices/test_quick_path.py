@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalysts.errors import FaultsError
-from engine.prices.bar_file import _checked_bars, _quick_bars
+from engine.prices.bar_rows import quick_bars
+from engine.prices.mended_rows import mended_bars
 from engine.prices.text_table import TextTable
 
 NUMBERS = ("10", "10.5", "11", "9.999", "1e1", "+10", "10.", ".5", "0", "1e-6", "1e9", "1e15")
@@ -49,7 +50,7 @@ def good_rows(draw: st.DrawFn) -> list[list[str]]:
         day += timedelta(gap)
         low, inner, other, high = sorted(draw(st.tuples(*[st.floats(1e-6, 1e9)] * 4)))
         opened, close = draw(st.permutations([inner, other]))
-        volume = draw(st.one_of(st.integers(0, 10**15), st.floats(0, 1e15)))
+        volume = draw(st.one_of(st.integers(1, 10**15), st.floats(1e-3, 1e15)))
         rows.append([day.isoformat(), *map(repr, (opened, high, low, close, volume))])
     return rows
 
@@ -76,14 +77,16 @@ def any_rows(draw: st.DrawFn) -> list[list[str]]:
 @settings(derandomize=True, max_examples=600, deadline=None)
 @given(any_rows())
 def test_both_ways_agree(rows: list[list[str]]) -> None:
-    """The quick way gives bars exactly where the checked way finds no fault, and then the same ones."""
-    quick = _quick_bars("A", rows)
+    """The quick way gives bars exactly where the other one finds no fault and mends nothing, and then the same ones."""
+    quick = quick_bars("A", rows)
     try:
-        checked = _checked_bars("A", TextTable("A.csv:", rows, list(range(2, len(rows) + 2))))
+        checked, mendings = mended_bars("A", TextTable("A.csv:", rows, list(range(2, len(rows) + 2))))
     except FaultsError:
         assert quick is None
         return
-    assert quick is not None
+    assert (quick is None) == bool(mendings)
+    if quick is None:
+        return
     assert quick.ticker == checked.ticker == "A"
     for name in ("sessions", "open", "high", "low", "close", "volume"):
         assert np.array_equal(getattr(quick, name), getattr(checked, name))
@@ -94,7 +97,7 @@ def test_both_ways_agree(rows: list[list[str]]) -> None:
 @given(good_rows())
 def test_good_rows_pass(rows: list[list[str]]) -> None:
     """Rows made without a fault go the quick way, and every number is the one that was written."""
-    bars = _quick_bars("A", rows)
+    bars = quick_bars("A", rows)
     assert bars is not None
     assert [str(day) for day in bars.sessions] == [row[0] for row in rows]
     for column, name in enumerate(("open", "high", "low", "close", "volume"), 1):
@@ -107,11 +110,13 @@ def test_no_bad_cell_passes(cell: str, column: int) -> None:
     """No cell that is not a plain number within bounds passes either way, in any column."""
     row = ["2024-01-02", "10", "10", "10", "10", "10"]
     row[column] = cell
+    if column == 4 and cell in {"", " ", "nan", "NaN", "--"}:  # a last row without a close is left out: its own test
+        return
     if column == 5 and cell in {"9e-7", "1e-320", "-0.0", "1.0000000000001e9"}:  # volumes, if odd ones
         return
-    assert _quick_bars("A", [row]) is None
+    assert quick_bars("A", [row]) is None
     try:
-        _checked_bars("A", TextTable("A.csv:", [row], [2]))
+        mended_bars("A", TextTable("A.csv:", [row], [2]))
     except FaultsError as error:
         assert [fault.key for fault in error.faults] == [("open", "high", "low", "close", "volume")[column - 1]]
     else:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
+from engine.prices import source as sources
 from engine.prices.errors import PricesNotAvailableError, PriceSourceError
-from engine.prices.source import open_source
+from engine.prices.source import GROUP, open_source
 
 GOOD = "2024-01-02,10,11,9,10.5,1000"
 
@@ -41,3 +43,15 @@ def test_an_unknown_source(name: str, tmp_path: Path, monkeypatch: pytest.Monkey
     assert caught.value.exit_code == 2
     assert re.search(r"is neither a folder nor a known source \(.*sample.*\)\.", str(caught.value))
     assert ("Did you mean 'sample'?" in str(caught.value)) == (name == "samples")
+
+
+def test_an_installed_source_that_cannot_be_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A source of another package whose modules are missing is refused in a sentence, never with a traceback."""
+    broken = EntryPoint("broken", "no_such_package.prices:open_it", GROUP)
+    monkeypatch.setattr(sources, "entry_points", lambda group: [broken])
+    with pytest.raises(PriceSourceError) as caught:
+        open_source("broken")
+    assert str(caught.value) == (
+        "prices: the source 'broken' is registered as no_such_package.prices:open_it but cannot be loaded "
+        "(No module named 'no_such_package'); install what it needs, or the package that brings it anew"
+    )

@@ -140,7 +140,7 @@ def test_every_real_bar_has_the_limits_of_the_rule_book(real_folder: Path) -> No
     [(10.03, "9.03", "11.03"), (7.90, "7.11", "8.69"), (0.03, "0.02", "0.04"), (10.035, "9.04", "11.04")],
 )
 def test_limits_by_hand(close: float, down: str, up: str) -> None:
-    """10.03 gives 11.03 and 9.03 as the exchange printed; 7.90 ± 0.79; 0.03 moves by one tick; 10.035 counts as 10.04."""
+    """10.03 gives 11.03 and 9.03 as the exchange printed; 7.90 ± 0.79; 0.03 moves one tick; 10.035 counts as 10.04."""
     dates = sessions_of("XSHG").dates64
     start = int(np.searchsorted(dates, np.datetime64("2022-01-04")))
     closes = np.full(3, close)

@@ -1,0 +1,88 @@
+"""A fetch on the screen: how far it is, what was stored, what failed."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from catalysts.errors import printable
+from engine.prices.fetch_report import FetchFailure, FetchReport, FetchStep
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+SHOWN = 20
+
+
+class FetchBar:
+    """A bar on the terminal's error stream; it appears with the first step and goes with the last."""
+
+    def __init__(self) -> None:
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+
+    def show(self, step: FetchStep) -> None:
+        """Show a step."""
+        if step.n_done >= step.n_all:
+            self.stop()
+            return
+        if self._progress is None:
+            self._begin(step.n_all)
+        assert self._progress is not None and self._task is not None  # noqa: S101 - begun above
+        failed = f", {step.n_failed} failed" if step.n_failed else ""
+        told = f"{printable(step.ticker)}: {step.n_all - step.n_done} left{failed}"
+        self._progress.update(self._task, completed=step.n_done, told=told)
+
+    def stop(self) -> None:
+        """Take the bar away."""
+        if self._progress is not None:
+            self._progress.stop()
+            self._progress = None
+
+    def _begin(self, n_all: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        told = TextColumn("{task.fields[told]}", markup=False)
+        columns = (TextColumn("fetching"), BarColumn(), MofNCompleteColumn(), told, TimeElapsedColumn())
+        console = Console(stderr=True)
+        self._progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._task = self._progress.add_task("", total=n_all, told="")
+        self._progress.start()
+
+
+def print_fetch(report: FetchReport) -> None:
+    """Say what was stored, ticker by ticker, with what was left out and what differs from before."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console()
+    table = Table(box=SIMPLE_HEAD, show_edge=False)
+    for heading in ("ticker", "", "first", "last"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("bars", "actions"):
+        table.add_column(heading, justify="right")
+    for one in report.stored:
+        dates = (one.first_on.isoformat(), one.last_on.isoformat())
+        table.add_row(escape(one.ticker), one.change, *dates, str(one.n_bars), str(one.n_actions))
+    if report.stored:
+        console.print(table)
+    for one in report.stored:
+        for sentence in (*one.notes, *(f"before: {difference}" for difference in one.differences)):
+            console.print(f"{one.ticker}: {sentence}", markup=False, highlight=False, soft_wrap=True)
+    console.print(
+        f"{len(report.stored)} stored, {len(report.kept)} were in the store already, {len(report.failed)} failed.",
+        highlight=False,
+    )
+
+
+def print_failures(failed: Sequence[FetchFailure]) -> None:
+    """Say on the error stream what could not be fetched, and why."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    for failure in failed[:SHOWN]:
+        console.print(f"catalyst: {printable(failure.sentence())}", markup=False, highlight=False, soft_wrap=True)
+    if len(failed) > SHOWN:
+        rest = ", ".join(failure.ticker for failure in failed[SHOWN:])
+        console.print(f"catalyst: and {len(failed) - SHOWN} more: {printable(rest)}", markup=False, highlight=False)
