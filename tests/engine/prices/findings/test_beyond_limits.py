@@ -60,9 +60,9 @@ def test_a_close_that_shows_on_the_next_bar_only(walk: Walk, changed: Change, fi
 
 
 def test_a_low_close_before_a_rise(walk: Walk, changed: Change, from_row: Change, findings: Judge) -> None:
-    """A close 14 % too low on the eve of a rise of 9 %: both bars lie beyond their limits, in opposite directions."""
+    """A close 11.5 % down on the eve of a rise of 9 %: both bars lie beyond their limits, in opposite directions."""
     bars = from_row(walk(), ROW + 1, 1.09, volume=1.0)
-    wrong = round(float(bars.close[ROW]) * 0.86, 2)
+    wrong = round(float(bars.close[ROW - 1]) * 0.885, 2)
     (one,) = findings(changed(bars, {ROW: {"close": wrong, "low": wrong}}))
     assert (one.rule, one.session) == ("bad-tick", bars.bar(ROW).session)
 
