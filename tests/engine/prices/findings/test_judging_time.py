@@ -1,10 +1,10 @@
 """How long judging takes: it stands between every run and its prices."""
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from engine.markets.instrument import Instruments
 from engine.markets.sessions import sessions_of
@@ -31,6 +31,7 @@ def test_the_real_folder_takes_well_under_a_second(real_folder: Path) -> None:
     assert seconds < 1
 
 
+@pytest.mark.slow
 def test_five_hundred_series_take_under_two_seconds() -> None:
     """500 shares of 2,500 bars, random walks on the tick grid."""
     random = np.random.default_rng(5)
@@ -44,6 +45,6 @@ def test_five_hundred_series_take_under_two_seconds() -> None:
         high, low = np.maximum(opens, close), np.minimum(opens, close)
         ticker = f"{600000 + n}.SS"
         bars[ticker] = Bars(ticker, sessions, opens, high, low, close, np.round(1e6 * random.uniform(0.5, 2, 2500)))
-    seconds = _least_time(replace(PriceStore(bars, {}, Instruments())))
+    seconds = _least_time(PriceStore(bars, {}, Instruments()))
     print(f"\n{seconds:.2f} s")
     assert seconds < 2
