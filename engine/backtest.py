@@ -22,6 +22,7 @@ from engine.measurement.strategy import measure_strategy
 from engine.prices.bars import Bars
 from engine.prices.errors import PricesNotAvailableError
 from engine.prices.fetch_report import FetchFailure, Watch, unwatched
+from engine.prices.findings.store_check import check_store, refuse_stops
 from engine.prices.source import PriceSource, is_fetching, open_source
 from engine.prices.store import PriceStore, load_store
 from engine.simulation.agenda import entry_session
@@ -64,7 +65,8 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     are names, paths, or the values themselves; the first of `benchmarks` is the clock (none: the broad index of the
     calendar's market and the theme's own indices). A source that fetches is asked for what the run needs, three years
     before its first catalyst included; `watch` is told of its progress, and the report names what it could not get.
-    Raises CatalystError with a sentence for whatever is wrong.
+    Raises CatalystError with a sentence for whatever is wrong, as a FindingsError for prices whose series cannot be
+    right.
     """
     named = (strategies,) if isinstance(strategies, str | StrategySpec) else tuple(strategies)
     wanted = tuple(_strategy_spec(one) for one in named) or tuple(map(StrategySpec, shipped_strategies()))
@@ -96,8 +98,12 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
         lost = {failure.ticker for failure in failed}
         tickers = tuple(ticker for ticker in tickers if ticker not in lost)
     store = load_store(source, tickers, instruments)
-    report = report_of(spec, chosen, given, store, partial(sessions_of, overrides=overrides_from(os.environ)))
-    return replace(report, not_fetched=failed)
+    sessions = partial(sessions_of, overrides=overrides_from(os.environ))
+    span = period(spec, chosen, given.calendar, store, sessions)
+    checked = check_store(store, benchmarks=spec.benchmarks, span=span, sessions=sessions)
+    refuse_stops(checked)
+    report = report_of(spec, chosen, given, store, sessions)
+    return replace(report, not_fetched=failed, verdicts=checked)
 
 
 def report_of(

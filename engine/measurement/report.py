@@ -13,6 +13,7 @@ from engine.measurement.performance import Performance, Trading, Versus
 from engine.measurement.plan_entry import PlanEntry
 from engine.measurement.three_returns import ThreeReturns
 from engine.prices.fetch_report import FetchFailure
+from engine.prices.findings.acceptance import Verdict
 from engine.simulation.outcome import Outcome
 from engine.simulation.spec import RunSpec
 
@@ -55,7 +56,8 @@ class Report:
     """A whole run. `inputs` are (name, SHA-256) of every file read; `versions` are (package, version).
 
     `notice` is shown wherever results are shown, for instance that the prices are generated. `not_fetched` are the
-    tickers that the run had to do without.
+    tickers that the run had to do without. `verdicts` are the findings on the prices that it rests on, each accepted
+    or no reason to stop.
     """
 
     spec: RunSpec
@@ -68,3 +70,4 @@ class Report:
     curves: tuple[Curve, ...]
     benchmarks: tuple[tuple[str, Performance | None], ...]
     not_fetched: tuple[FetchFailure, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()

@@ -21,6 +21,7 @@ from engine.prices.bars import Bars
 from engine.prices.checks import cash_faults
 from engine.prices.closed_days import on_sessions
 from engine.prices.errors import PricesNotAvailableError
+from engine.prices.findings.acceptance_file import NAME as ACCEPTED_FILE
 from engine.prices.folder_format import FILE as FORMAT_FILE
 from engine.prices.folder_format import FolderFormat, read_format
 from engine.prices.mending import Mending
@@ -34,6 +35,7 @@ class FolderSource:
 
     def __init__(self, folder: Path, label: str = "folder", form: FolderFormat | None = None) -> None:
         self.label = label
+        self.accepted_file: Path | None = folder / ACCEPTED_FILE
         self._folder = folder
         self._given = form or FolderFormat()
         self._bars: dict[str, Bars] = {}

@@ -68,6 +68,13 @@ class MendingSource(Protocol):
         ...
 
 
+@runtime_checkable
+class AcceptingSource(Protocol):
+    """A source that keeps beside its data which findings a person has accepted; None where it cannot."""
+
+    accepted_file: Path | None
+
+
 class FetchingSource(PriceSource, Protocol):
     """A source that fetches what it is asked for; what it has fetched before it need not fetch again."""
 

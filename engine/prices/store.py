@@ -1,7 +1,7 @@
 """The price store of a run: raw bars and corporate actions, checked once, read by everything after."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -13,8 +13,10 @@ from engine.prices.action import CorporateAction
 from engine.prices.adjusted import adjusted_bars, growth
 from engine.prices.bars import Bars, Floats
 from engine.prices.content import STATUSES, content_hashes
+from engine.prices.findings.acceptance import Acceptance
+from engine.prices.findings.acceptance_file import acceptances_hash, read_acceptances
 from engine.prices.mending import Mending
-from engine.prices.source import MendingSource, PriceSource
+from engine.prices.source import AcceptingSource, MendingSource, PriceSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class PriceStore:
     hashes: tuple[tuple[str, str], ...] = ()
     statuses: Statuses = field(default_factory=Statuses)
     mendings: tuple[Mending, ...] = ()
+    acceptances: tuple[Acceptance, ...] = ()
     _growth: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -77,16 +80,8 @@ class PriceStore:
 
     def altered_after(self, session: date, factor: float) -> "PriceStore":
         """The same store with every price after a session multiplied: what a look-ahead test runs on."""
-        return PriceStore(
-            {ticker: _altered(bars, session, factor) for ticker, bars in self.bars.items()},
-            self.actions,
-            self.instruments,
-            self.label,
-            self.notice,
-            self.hashes,
-            self.statuses,
-            self.mendings,
-        )
+        bars = {ticker: _altered(bars, session, factor) for ticker, bars in self.bars.items()}
+        return replace(self, bars=bars, _growth={})
 
 
 def load_store(source: PriceSource, tickers: Iterable[str], instruments: Instruments | None = None) -> PriceStore:
@@ -102,6 +97,8 @@ def load_store(source: PriceSource, tickers: Iterable[str], instruments: Instrum
     told, statuses, hashes = source.instruments(), source.statuses(), dict(source.hashes(wanted))
     if STATUSES not in hashes:  # a source that notes its content by itself has spared us that
         hashes |= dict(content_hashes(bars, actions, told, statuses))
+    acceptances = _acceptances(source, wanted)
+    hashes |= dict(acceptances_hash(acceptances))
     return PriceStore(
         bars=bars,
         actions={ticker: tuple(sorted(rows)) for ticker, rows in actions.items()},
@@ -111,7 +108,16 @@ def load_store(source: PriceSource, tickers: Iterable[str], instruments: Instrum
         hashes=tuple(sorted(hashes.items())),
         statuses=statuses,
         mendings=source.mendings(wanted) if isinstance(source, MendingSource) else (),
+        acceptances=acceptances,
     )
+
+
+def _acceptances(source: PriceSource, tickers: Iterable[str]) -> tuple[Acceptance, ...]:
+    """What people have accepted of the tickers, as the source keeps it beside its data."""
+    if not isinstance(source, AcceptingSource) or source.accepted_file is None:
+        return ()
+    wanted = set(tickers)
+    return tuple(one for one in read_acceptances(source.accepted_file) if one.ticker in wanted)
 
 
 def _altered(bars: Bars, session: date, factor: float) -> Bars:

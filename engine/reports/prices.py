@@ -1,56 +1,93 @@
-"""What a price check found, on the screen."""
+"""What a check of prices found, on the screen, and the table of its rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
 
-from engine.markets.instrument import InstrumentKind
-from engine.prices.action import CorporateAction
-from engine.prices.bars import Bars
-from engine.prices.review import Jump, SessionReview
+from engine.prices.findings.acceptance import Verdict
+from engine.prices.findings.finding import Severity
+from engine.prices.findings.rule_table import FindingRule, shipped_rules
+from engine.prices.store import PriceStore
+from engine.reports.wording import visible
 
-SHOWN_DATES = 3
-
-
-def print_price_check(
-    bars: Mapping[str, Bars],
-    actions: Sequence[CorporateAction],
-    reviews: Sequence[SessionReview],
-    jumps: Sequence[Jump],
-    notice: str,
-) -> None:
-    """Say what was read, what its sessions lack, and that nothing is wrong with the rows."""
-    from rich.box import SIMPLE_HEAD
+if TYPE_CHECKING:
     from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
 
-    console = Console()
-    if notice:
-        console.print(f"[bold]{escape(notice)}[/bold]")
-    table = Table(title="Sessions worth a look", title_justify="left", box=SIMPLE_HEAD, show_edge=False)
-    for heading in ("ticker", "first", "last"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("bars", "without bar", "no session"):
-        table.add_column(heading, justify="right", width=max(map(len, heading.split())))
-    table.add_column("for instance")
-    for review in reviews:
-        if review.outside or review.missing:
-            dates = (review.outside + review.missing)[:SHOWN_DATES]
-            table.add_row(
-                escape(review.ticker),
-                review.first_on.isoformat(),
-                review.last_on.isoformat(),
-                str(review.n_bars),
-                str(len(review.missing)),
-                str(len(review.outside)),
-                ", ".join(day.isoformat() for day in dates),
-            )
-    if table.row_count:
-        console.print(table)
-        console.print("A stock or fund without a bar was suspended that session; an index without one is incomplete.")
-    gaps = [review.ticker for review in reviews if review.kind is InstrumentKind.INDEX and review.missing]
-    if gaps:
-        console.print(f"Warning: indices with missing sessions: {escape(', '.join(gaps))}")
-    for jump in jumps:
-        console.print(f"Warning: {escape(jump.sentence())}")
-    n_bars = sum(len(one) for one in bars.values())
-    console.print(f"{len(bars)} instruments, {n_bars} bars, {len(actions)} corporate actions: no fault in any row.")
+HEADINGS = {
+    Severity.STOP: "stops a run",
+    Severity.WARN: "is told as a warning",
+    Severity.NOTE: "is worth knowing",
+}
+
+
+def print_price_check(store: PriceStore, checked: Sequence[Verdict], console: "Console | None" = None) -> None:
+    """Every finding by severity and rule, what was accepted, and what was read."""
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    out = console or Console()
+    if store.notice:
+        out.print(Text(visible(store.notice), style="bold"))
+    for severity, (heading, verdicts) in _grouped(checked).items():
+        out.print(Text(heading, style={Severity.STOP: "bold red", Severity.WARN: "bold yellow"}.get(severity, "bold")))
+        for name, same in groupby(verdicts, key=lambda one: one.finding.rule):
+            out.print(Padding(Text(_rule_line(shipped_rules()[name]), style="italic"), (0, 0, 0, 2)))
+            for one in same:
+                out.print(Padding(Text(_line(one)), (0, 0, 0, 4)))
+    n_bars = sum(len(one) for one in store.bars.values())
+    n_actions = sum(len(actions) for actions in store.actions.values())
+    out.print(f"{len(store.bars)} instruments, {n_bars} bars, {n_actions} corporate actions: no fault in any row.")
+    out.print(_summary(checked))
+
+
+def print_rule_table(rules: Mapping[str, FindingRule], console: "Console | None" = None) -> None:
+    """Every rule with its severity, its threshold, what it finds, why that matters, and the remedy."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(show_edge=False, pad_edge=False, show_lines=True)
+    for column in ("rule", "severity", "threshold", "what, and why it matters", "remedy"):
+        table.add_column(column, overflow="fold", no_wrap=column == "severity")
+    for rule in rules.values():
+        threshold = f"{rule.threshold:g} {rule.unit}" if rule.threshold else ""
+        row = (rule.name, rule.severity.value, threshold, f"{rule.what} {rule.why}", rule.remedy)
+        table.add_row(*map(Text, row))
+    (console or Console()).print(table)
+
+
+def _grouped(checked: Iterable[Verdict]) -> dict[Severity, tuple[str, list[Verdict]]]:
+    """The findings of each severity with a heading, the gravest first; none of a severity without findings."""
+    found = {severity: [one for one in checked if one.finding.severity is severity] for severity in Severity}
+    return {
+        severity: (f"{severity.value.upper()}: {len(verdicts)}, each {HEADINGS[severity]}", verdicts)
+        for severity, verdicts in found.items()
+        if verdicts
+    }
+
+
+def _rule_line(rule: FindingRule) -> str:
+    threshold = f" ({rule.threshold:g} {rule.unit})" if rule.threshold else ""
+    return f"{rule.name}{threshold}: {rule.what} {rule.remedy[0].upper()}{rule.remedy[1:]}."
+
+
+def _line(one: Verdict) -> str:
+    finding = one.finding
+    where = f"{finding.ticker} {finding.session.isoformat()}" if finding.session else finding.ticker
+    parts = [finding.value]
+    if finding.expectation:
+        parts.append(f"expected {finding.expectation}")
+    text = f"{where}: {', '.join(parts)}"
+    if finding.probably:
+        text += f"; {finding.probably}"
+    if one.acceptance is not None:
+        text += f" [accepted on {one.acceptance.accepted_on.isoformat()}: {one.acceptance.reason}]"
+    return visible(text)
+
+
+def _summary(checked: Sequence[Verdict]) -> str:
+    open_ones = [one.finding.severity for one in checked if one.acceptance is None]
+    counts = [f"{open_ones.count(severity)} {severity.value}" for severity in Severity]
+    n_accepted = len(checked) - len(open_ones)
+    return f"Findings: {', '.join(counts)}, {n_accepted} accepted."

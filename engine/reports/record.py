@@ -12,6 +12,7 @@ import engine
 from engine.measurement.attainable import Attainable
 from engine.measurement.performance import Performance, Trading, Versus
 from engine.measurement.report import MeasuredStrategy, Report
+from engine.prices.findings.finding import Severity
 from engine.reports.conventions import CONVENTIONS
 from engine.reports.metric_row import benchmark_name
 from engine.simulation.spec import ParameterValue, RunSpec, StrategySpec
@@ -50,6 +51,15 @@ class InputRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingCounts:
+    """How many findings on the prices the run was told of; `accepted` are those that a person took as they are."""
+
+    accepted: int = 0
+    warnings: int = 0
+    notes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RunRecord:
     """What run.json holds. `files` are the tables' hashes and `packages` the versions it ran with."""
 
@@ -65,6 +75,7 @@ class RunRecord:
     packages: dict[str, str]
     files: dict[str, str]
     pictures: tuple[str, ...]
+    findings: FindingCounts = FindingCounts()
 
 
 def record_of(report: Report, files: Mapping[str, bytes], pictures: tuple[str, ...] = ()) -> RunRecord:
@@ -86,6 +97,17 @@ def record_of(report: Report, files: Mapping[str, bytes], pictures: tuple[str, .
         packages=dict(report.versions),
         files={name: sha256_of(data) for name, data in files.items()},
         pictures=pictures,
+        findings=finding_counts(report),
+    )
+
+
+def finding_counts(report: Report) -> FindingCounts:
+    """The findings of a report by what became of them; an accepted one is neither a warning nor a note."""
+    open_ones = [one.finding.severity for one in report.verdicts if one.acceptance is None]
+    return FindingCounts(
+        accepted=len(report.verdicts) - len(open_ones),
+        warnings=open_ones.count(Severity.WARN),
+        notes=open_ones.count(Severity.NOTE),
     )
 
 

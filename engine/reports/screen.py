@@ -6,6 +6,7 @@ from engine.measurement.report import MeasuredStrategy, Report
 from engine.reports.catalyst_row import catalyst_rows
 from engine.reports.catalyst_screen import catalyst_screen, idle_strategies
 from engine.reports.conventions import IN_SHORT
+from engine.reports.finding_table import finding_sentences
 from engine.reports.metric_row import metric_rows
 from engine.reports.metric_screen import attainable_screens, metric_screens
 from engine.reports.wording import amount, period, visible
@@ -22,6 +23,8 @@ def print_report(report: Report, console: "Console | None" = None) -> None:
     console = console or Console()
     if report.notice:
         console.print(notice_panel(report.notice))
+    for sentence in finding_sentences(report.verdicts):
+        console.print(plain(sentence))
     console.print(plain(_head(report), "bold"))
     first = next(iter(report.spec.benchmarks), "")
     measured = metric_rows(report)

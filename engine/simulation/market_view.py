@@ -9,6 +9,8 @@ from catalysts.calendar import CatalystCalendar
 from catalysts.theme import Theme
 from catalysts.when import When
 from engine.markets.instrument import Instrument, InstrumentKind
+from engine.prices.action import CorporateAction
+from engine.prices.adjusted import growth
 from engine.prices.bars import Bars, Floats
 from engine.prices.store import PriceStore
 
@@ -16,7 +18,12 @@ SESSIONS_A_YEAR = 242
 
 
 class MarketView:
-    """The market after the close of `session`. Every method answers from bars on or before that session."""
+    """The market after the close of `session`: every method answers from bars on or before that session.
+
+    Adjusted views use only corporate actions with an ex-date on or before it, the session's own included, and of
+    those only what a bar has shown: an ex-date in a suspension counts from the next bar on. An action that is
+    announced, but whose ex-date is to come, changes nothing that is seen here.
+    """
 
     def __init__(
         self, store: PriceStore, calendar: CatalystCalendar, session: date, moment: When | None = None
@@ -55,13 +62,18 @@ class MarketView:
         bars = self.bars(ticker)
         return len(bars) > 0 and bars.last_on == self.session and bars.volume[-1] > 0
 
+    def actions(self, ticker: str) -> tuple[CorporateAction, ...]:
+        """The ticker's corporate actions with an ex-date on or before the session, oldest first."""
+        return tuple(action for action in self._store.actions_of(ticker) if action.ex_on <= self.session)
+
     def closes(self, ticker: str, n: int) -> Floats:
         """The last `n` closes (fewer after a young listing), adjusted so that the last one is the raw close."""
-        known = len(self.bars(ticker))
-        if known == 0:
+        bars = self.bars(ticker)
+        if len(bars) == 0:
             return np.empty(0)
-        level = self._store.growth(ticker)[max(0, known - n) : known]
-        return np.asarray(level * (self._store[ticker].close[known - 1] / level[-1]), dtype=np.float64)
+        last = bars.between_rows(max(0, len(bars) - n), len(bars))
+        level = growth(last, self.actions(ticker))
+        return np.asarray(level * (last.close[-1] / level[-1]), dtype=np.float64)
 
     def strength(self, ticker: str, lookback: int) -> float | None:
         """Total return over the last `lookback` bars; None for fewer bars."""

@@ -29,7 +29,7 @@ ROWS = [
 def _write(folder: Path, instruments=INSTRUMENTS, actions=ACTIONS, rows=ROWS) -> Path:
     (folder / "bars").mkdir(parents=True)
     for ticker, price in ((CLOCK, 3000.0), (ETF, 2.0), (STOCK, 10.0)):
-        lines = [f"{day},{price + n / 10},{price + 1},{price},{price + n / 20},1000000" for n, day in enumerate(DAYS)]
+        lines = [_bar(day, n, price, is_split=ticker == STOCK and day >= "2024-09-02") for n, day in enumerate(DAYS)]
         text = "\n".join(["date,open,high,low,close,volume", *lines, ""])
         (folder / "bars" / f"{ticker}.csv").write_text(text, encoding="utf-8")
     for name, header, table in (
@@ -39,6 +39,14 @@ def _write(folder: Path, instruments=INSTRUMENTS, actions=ACTIONS, rows=ROWS) ->
     ):
         (folder / name).write_text("\n".join([header, *table, ""]), encoding="utf-8")
     return folder
+
+
+def _bar(day: str, n: int, price: float, *, is_split: bool) -> str:
+    """A row that rises by one percent a session; of the stock, halved from its split on."""
+    if is_split:
+        price = (price - 0.5) / 2
+    opened, close = round(price * (1 + n / 100), 2), round(price * (1 + n / 200), 2)
+    return f"{day},{opened},{opened + 0.02:.2f},{close - 0.02:.2f},{close},{1000000 + n}"
 
 
 @pytest.fixture(scope="module")

@@ -1,22 +1,97 @@
-"""`catalyst prices check`: what a folder of prices holds, and whether it can be trusted."""
+"""`catalyst prices check`: what a source of prices holds, and whether it can be trusted."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine.cli.prices.data_option import Data
+
+if TYPE_CHECKING:
+    from engine.prices.findings.acceptance import Verdict
+    from engine.prices.source import PriceSource
+
+STORE = "store"
+
 
 def check(
-    folder: Annotated[Path, typer.Argument(help="Folder with bars/TICKER.csv, actions.csv, instruments.csv.")],
+    source: Annotated[
+        str | None,
+        typer.Argument(
+            help="A folder with bars/TICKER.csv, actions.csv, instruments.csv; or a source by name, such as store."
+        ),
+    ] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TICKER:RULE[:DATE]",
+            help="Take a finding as it is: recorded beside the data, with the reason, for its present value. "
+            "May be repeated.",
+        ),
+    ] = None,
+    data: Data = None,
+    reason: Annotated[str, typer.Option(help="Why the findings named by --accept may stand.")] = "",
+    *,
+    rules: Annotated[bool, typer.Option("--rules", help="Show every rule: severity, threshold, why, remedy.")] = False,
 ) -> None:
-    """Check every file of a price folder; all faults are shown at once (exit 3)."""
-    from engine.prices.folder import open_folder
-    from engine.prices.review import jumps, review_sessions
-    from engine.reports.prices import print_price_check
+    """Check the rows and the whole series of a source; every fault and finding is shown at once (exit 3)."""
+    from engine.prices.findings.rule_table import shipped_rules
+    from engine.prices.findings.store_check import StopsError, check_store
+    from engine.prices.store import load_store
+    from engine.reports.prices import print_price_check, print_rule_table
 
-    source = open_folder(folder)
-    bars = source.load(source.tickers())
-    actions = source.actions(source.tickers())
-    reviews = review_sessions(bars, source.instruments())
-    found = jumps(bars, actions, source.instruments())
-    print_price_check(bars, actions, reviews, found, source.notice)
+    if rules:
+        print_rule_table(shipped_rules())
+        return
+    if source is None and data is None:
+        raise typer.BadParameter("name a folder of prices or a source", param_hint="SOURCE")
+    opened = _opened(source, data)
+    checked = check_store(store := load_store(opened, opened.tickers()))
+    if accept or reason:
+        _record(opened, checked, accept or [], reason)
+        checked = check_store(store := load_store(opened, opened.tickers()))
+    print_price_check(store, checked)
+    n_stops = sum(one.stops for one in checked)
+    if n_stops:
+        raise StopsError(n_stops)
+
+
+def _opened(name: str | None, data: Path | None) -> "PriceSource":
+    """The source of a name, or the store in a data folder; what is written as a path is taken for a folder, also where
+    there is none."""
+    from engine.prices.errors import PriceSourceError
+    from engine.prices.folder import open_folder
+    from engine.prices.source import open_source
+
+    if name is None or (name == STORE and data is not None):
+        from engine.prices.disk.disk_store import DiskStore
+        from engine.prices.disk.location import data_folder
+        from engine.prices.disk.stored_source import StoredSource
+
+        return StoredSource(DiskStore(data_folder(data)))
+    try:
+        return open_source(name)
+    except PriceSourceError:
+        if Path(name).name == name and not Path(name).exists():
+            raise
+        return open_folder(Path(name))
+
+
+def _record(source: "PriceSource", checked: "tuple[Verdict, ...]", accept: list[str], reason: str) -> None:
+    """Record what a person accepts, on today's date in UTC: the one place where a clock is read."""
+    from datetime import UTC, datetime
+
+    from engine.prices.findings.acceptance_file import add_acceptances
+    from engine.prices.findings.selection import AcceptError, accepted
+    from engine.prices.source import AcceptingSource
+
+    if not accept:
+        raise AcceptError("accept: a reason without a finding; name one with --accept TICKER:RULE or TICKER:RULE:DATE")
+    today = datetime.now(UTC).date()
+    added = accepted([one.finding for one in checked], accept, reason, today)
+    if not isinstance(source, AcceptingSource) or source.accepted_file is None:
+        raise AcceptError("accept: this source keeps no acceptances; put its prices into a folder or the store first")
+    add_acceptances(source.accepted_file, added)
+    for one in added:
+        where = f"{one.ticker}:{one.rule}" + (f":{one.session.isoformat()}" if one.session else "")
+        typer.echo(f"accepted {where}: {one.value}")

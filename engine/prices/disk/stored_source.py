@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cached_property
+from pathlib import Path
 
 from catalysts.errors import shown
 from engine.markets.instrument import Instruments
@@ -13,6 +14,7 @@ from engine.prices.disk.disk_store import DiskStore
 from engine.prices.disk.kept_tables import kept_instruments, kept_statuses
 from engine.prices.disk.location import data_folder
 from engine.prices.errors import PricesNotAvailableError
+from engine.prices.findings.acceptance_file import NAME as ACCEPTED_FILE
 from engine.prices.history import History
 
 
@@ -39,6 +41,11 @@ class StoredSource:
     @cached_property
     def _statuses(self) -> Statuses:
         return kept_statuses(self._store)
+
+    @property
+    def accepted_file(self) -> Path | None:
+        """Where it is kept which findings a person has accepted: in the data folder, beside the prices."""
+        return self._store.folder / ACCEPTED_FILE
 
     def instruments(self) -> Instruments:
         """The instruments that were imported."""

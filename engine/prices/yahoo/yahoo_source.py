@@ -57,6 +57,11 @@ class YahooSource:
         named = ", ".join(f"{failure.ticker} ({failure.reason})" for failure in failed)
         return " ".join(filter(None, (self._read.notice, f"Yahoo did not give {len(failed)} tickers: {named}.")))
 
+    @property
+    def accepted_file(self) -> Path | None:
+        """The store's: what is fetched is kept there."""
+        return self._read.accepted_file
+
     def offers(self, ticker: str) -> bool:
         """Whether Yahoo can have a ticker at all; it has no THS indices."""
         return is_offered(ticker)
