@@ -336,6 +336,37 @@ def test_a_call_that_does_not_end(
     assert store.tickers() == (B,)
 
 
+def test_c21_the_crumb_does_not_come(
+    yahoo: Yahoo, at_yahoo: Lead, fetch_2024: Fetch, store: DiskStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A call left behind while the library holds its lock does not hold up the next ticker."""
+    yahoo.n_crumbs_hang = 1
+    at_yahoo(yahoo)
+    monkeypatch.setattr(yahoo_source, "MachineClock", MachineClock)
+    monkeypatch.setattr(http_session.Watched, "timeout", lambda *_: 60.0)
+    code, _, told = fetch_2024(A, B, options=("--ticker-deadline", "1", "--rate", "10"))
+    assert code == 6
+    assert f"{A}: timeout: Yahoo did not answer within the deadline" in told
+    assert store.tickers() == (B,)
+
+
+def test_c05_the_crumb_is_refused(yahoo: Yahoo, at_yahoo: Lead, fetch_2024: Fetch) -> None:
+    """A chart needs no crumb: a 429 on the crumb alone costs nothing."""
+    yahoo.crumb_status, yahoo.strict = 429, False
+    at_yahoo(yahoo)
+    assert fetch_2024(A)[0] == 0
+
+
+def test_failures_are_not_remembered(
+    yahoo: Yahoo, at_yahoo: Lead, fetch_2024: Fetch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For a range that ends in the past yfinance keeps answers in memory, failures too: it is made to forget them."""
+    monkeypatch.setattr(client, "AHEAD", timedelta(days=-300))
+    yahoo.fault = only(A, Reply(500, b"oops"), first=2)
+    at_yahoo(yahoo)
+    assert fetch_2024(A)[0] == 0
+
+
 def test_the_deadline_of_the_whole(yahoo: Yahoo, at_yahoo: Lead, fetch_2024: Fetch, store: DiskStore) -> None:
     """When the time for all of them is over, the rest is listed and not asked for."""
     yahoo.fault = only(B, Reply(429, b"slow down", {"Retry-After": "50"}))
