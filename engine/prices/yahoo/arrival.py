@@ -21,7 +21,7 @@ from engine.prices.yahoo.failure import YahooError
 from engine.prices.yahoo.last_close import exchange_today, last_finished_on
 from engine.prices.yahoo.raw_bars import raw_bars
 
-MOST_OFF_TICK = 0.2  # of the bars; where splits are wrong two in five prices lie that far from a tick
+MOST_OFF_TICK = 0.5  # of the bars; where splits are wrong seven in eight bars have a price that far from a tick
 CLOCK_OFF = timedelta(hours=1)
 CLOCK_WRONG = timedelta(days=6)  # further off than is asked ahead: splits could be missing
 

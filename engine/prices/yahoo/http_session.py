@@ -38,7 +38,7 @@ class Watched:
 
     def look(self, url: str, response: Any) -> None:
         """Remember what an answer says of itself."""
-        if response.status_code == 429:
+        if response.status_code in {429, 503}:
             self.seen.note_retry_after(response.headers.get("retry-after"), self.clock.now())
         if CHART in url:
             self.seen.status = int(response.status_code)

@@ -158,7 +158,7 @@ def test_c03_reading_takes_too_long(
     """An answer that does not come is asked for again, then it is that ticker's time-out."""
     yahoo.fault = only(A, Reply(manner="hang"))
     at_yahoo(yahoo)
-    monkeypatch.setattr(http_session, "LONGEST", 0.3)
+    monkeypatch.setattr(http_session, "LONGEST", 0.15)
     code, _, told = fetch_2024(A, B)
     assert code == 6
     assert f"{A}: timeout: Yahoo did not answer in time" in told
@@ -329,7 +329,7 @@ def test_a_call_that_does_not_end(
     monkeypatch.setattr(yahoo_source, "MachineClock", MachineClock)
     monkeypatch.setattr(http_session.Watched, "timeout", lambda *_: 60.0)
     began = time.monotonic()
-    code, _, told = fetch_2024(A, B, options=("--ticker-deadline", "1.5", "--rate", "10"))
+    code, _, told = fetch_2024(A, B, options=("--ticker-deadline", "0.8", "--rate", "10"))
     assert time.monotonic() - began < 5
     assert code == 6
     assert f"{A}: timeout: Yahoo did not answer within the deadline" in told
@@ -344,7 +344,7 @@ def test_c21_the_crumb_does_not_come(
     at_yahoo(yahoo)
     monkeypatch.setattr(yahoo_source, "MachineClock", MachineClock)
     monkeypatch.setattr(http_session.Watched, "timeout", lambda *_: 60.0)
-    code, _, told = fetch_2024(A, B, options=("--ticker-deadline", "1", "--rate", "10"))
+    code, _, told = fetch_2024(A, B, options=("--ticker-deadline", "0.6", "--rate", "10"))
     assert code == 6
     assert f"{A}: timeout: Yahoo did not answer within the deadline" in told
     assert store.tickers() == (B,)

@@ -151,7 +151,7 @@ def test_beyond_the_record_nothing_is_expected() -> None:
     ("ticker", "day", "price", "tick"),
     [
         ("600519.SS", "2024-06-03", 1650.0, Fraction(1, 100)),
-        ("510001.SS", "2024-06-03", 1.0, Fraction(1, 1000)),  # a fund of which the book does not know what it follows
+        ("580001.SS", "2024-06-03", 1.0, Fraction(1, 1000)),  # a fund of which the book does not know what it follows
         ("0700.HK", "2024-06-03", 364.4, Fraction(1, 5)),  # 0.2 from 200 to 500
         ("0700.HK", "2024-06-03", 19.5, Fraction(1, 50)),
         ("TSLA", "2024-06-03", 176.29, Fraction(1, 100)),
