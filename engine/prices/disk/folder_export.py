@@ -25,12 +25,13 @@ def export_folder(store: DiskStore, folder: Path, tickers: Iterable[str] = ()) -
     target = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow a link at the target
     if target.is_symlink() or (target.exists() and not (target.is_dir() and not any(target.iterdir()))):
         raise ExportError(f"{shown(str(folder))} is there already and not an empty folder: choose another name")
-    histories = tuple(store.read_all(tuple(tickers) or store.tickers()).values())
+    named = tuple(tickers)
+    histories = tuple(store.read_all(named or store.tickers()).values())
     _check_tickers(histories)
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         (partial / "bars").mkdir(parents=True)
-        for name, data in _files(store, histories).items():
+        for name, data in _files(store, histories, is_whole=not named).items():
             write_durably(partial / name, data)
         sync_folder(partial / "bars")
         sync_folder(partial)
@@ -49,14 +50,15 @@ def export_folder(store: DiskStore, folder: Path, tickers: Iterable[str] = ()) -
     return histories
 
 
-def _files(store: DiskStore, histories: tuple[History, ...]) -> dict[str, bytes]:
+def _files(store: DiskStore, histories: tuple[History, ...], *, is_whole: bool) -> dict[str, bytes]:
+    """Names and bytes; of a whole store the tables' rows of tickers without a history as well."""
     tickers = {history.ticker for history in histories}
     files = {f"bars/{history.ticker}.csv": encoded_bars(history.bars) for history in histories}
     files["actions.csv"] = encoded_actions(action for history in histories for action in history.actions)
-    instruments = [one for one in kept_instruments(store) if one.ticker in tickers]
+    instruments = [one for one in kept_instruments(store) if is_whole or one.ticker in tickers]
     if instruments:
         files["instruments.csv"] = encoded_instruments(instruments)
-    markings = [one for one in kept_statuses(store).rows if one.ticker in tickers]
+    markings = [one for one in kept_statuses(store).rows if is_whole or one.ticker in tickers]
     if markings:
         files["statuses.csv"] = encoded_statuses(markings)
     notices = dict.fromkeys(one.notice for one in store.entries() if one.notice and one.ticker in tickers)

@@ -20,6 +20,7 @@ FILES = "files"
 LOCK = "lock"
 MOST_BYTES = 500_000_000
 DEADLINE_S = 60.0
+POLL_S = 0.01
 _NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
@@ -71,7 +72,7 @@ class Shelf:
         """A lock file of the folder, held; made with the folder where it is not there."""
         from filelock import FileLock, Timeout
 
-        lock = FileLock(self.folder / name, timeout=deadline_s, mode=0o666)
+        lock = FileLock(self.folder / name, timeout=deadline_s, mode=0o666, poll_interval=POLL_S)
         try:
             self._make_folder(self.folder)
             lock.acquire()
@@ -144,9 +145,9 @@ class Shelf:
                 f"stored prices: {shown(str(self.files))!r} is a link, and links are not followed for writing; put a "
                 "folder in its place"
             )
+        self._sweep(manifest)  # first: a leftover may have the very name that this process will write to
         if self.is_rebuilt:  # also where there was none: from now on a missing manifest is a lost one
             self.commit(manifest, {})
-        self._sweep(manifest)
 
     def _make_folder(self, folder: Path) -> None:
         if folder.is_symlink() and not os.path.exists(folder):  # noqa: PTH110

@@ -53,7 +53,7 @@ def _many(column: str, found: Sequence[Difference], compared: Sequence[date]) ->
     ratios = np.array([_ratio(one) for one in found])
     middle = float(np.median(ratios))
     if np.abs(ratios / middle - 1).max() > SAME_RATIO:
-        return f"{plain}, times {ratios.min():.6g} to {ratios.max():.6g}: looks like another adjustment of the past"
+        return f"{plain}, times {ratios.min():.6g} to {ratios.max():.6g}: looks like another adjustment of it"
     before = [day for day in compared if day <= days[-1]]
     after = [day for day in compared if day > days[-1]]
     if days != before:
