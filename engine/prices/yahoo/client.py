@@ -49,7 +49,7 @@ class YahooClient:
         are in the prices of then. Raises YahooError."""
         seen = self._watched.begin(deadline.left)
         with _quiet():
-            end_on = self._clock.now().date() + AHEAD
+            end_on = self._clock.instant().date() + AHEAD
             try:
                 session = self._open()
                 frame = self._caller.call(lambda: _history(session, ticker, from_on, end_on), deadline.left())

@@ -118,7 +118,7 @@ class Fetcher:
                 raise YahooError(FetchFailure(instrument.ticker, FetchReason.TIMEOUT, detail))
             try:
                 answer = self.client.ask(instrument.ticker, from_on, deadline)
-                asked = Asked(instrument, from_on, to_on, self.clock.now())
+                asked = Asked(instrument, from_on, to_on, self.clock.instant())
                 return received(answer, asked, shipped_rule_book(), self.client.reader)
             except YahooError as error:
                 n_failed += 1
@@ -135,7 +135,7 @@ class Fetcher:
         if entry is None or entry.asked_from > from_on:
             return False
         exchange = exchange_of(ticker)
-        last_on = min(to_on, last_finished_on(exchange, self.clock.now()))
+        last_on = min(to_on, last_finished_on(exchange, self.clock.instant()))
         if entry.asked_to >= last_on:
             return True
         return _no_session_between(exchange, entry.asked_to, last_on)

@@ -39,7 +39,7 @@ class Watched:
     def look(self, url: str, response: Any) -> None:
         """Remember what an answer says of itself."""
         if response.status_code in {429, 503}:
-            self.seen.note_retry_after(response.headers.get("retry-after"), self.clock.now())
+            self.seen.note_retry_after(response.headers.get("retry-after"), self.clock.instant())
         if CHART in url:
             self.seen.status = int(response.status_code)
             self.seen.headers = {str(name).lower(): str(value or "") for name, value in response.headers.items()}
