@@ -198,6 +198,7 @@ def test_the_origin(fetcher: Fetcher) -> None:
     assert history.asked_to - history.asked_from > timedelta(days=100)
 
 
+@pytest.mark.slow
 def test_hong_kong_and_new_york(
     yahoo: Yahoo, listings: dict[str, Listing], fetcher_of: Callable[[Yahoo], Fetcher]
 ) -> None:
