@@ -12,7 +12,7 @@ from engine.markets.rules.statuses import Statuses
 from engine.prices.action import CorporateAction
 from engine.prices.adjusted import adjusted_bars, growth
 from engine.prices.bars import Bars, Floats
-from engine.prices.content import content_hashes
+from engine.prices.content import STATUSES, content_hashes
 from engine.prices.source import PriceSource
 
 
@@ -95,14 +95,16 @@ def load_store(source: PriceSource, tickers: Iterable[str], instruments: Instrum
     actions: dict[str, list[CorporateAction]] = {}
     for action in source.actions(wanted):
         actions.setdefault(action.ticker, []).append(action)
-    told, statuses = source.instruments(), source.statuses()
+    told, statuses, hashes = source.instruments(), source.statuses(), dict(source.hashes(wanted))
+    if STATUSES not in hashes:  # a source that notes its content by itself has spared us that
+        hashes |= dict(content_hashes(bars, actions, told, statuses))
     return PriceStore(
         bars=bars,
         actions={ticker: tuple(sorted(rows)) for ticker, rows in actions.items()},
         instruments=(instruments or Instruments()).merged(told),
         label=source.label,
         notice=source.notice,
-        hashes=tuple(sorted({*source.hashes(wanted), *content_hashes(bars, actions, told, statuses)})),
+        hashes=tuple(sorted(hashes.items())),
         statuses=statuses,
     )
 

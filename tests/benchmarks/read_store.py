@@ -1,4 +1,4 @@
-"""How long it takes to read 500 tickers of 2,500 bars from a store. Run by hand: python tests/benchmarks/read_store.py"""
+"""How long it takes to read 500 tickers of 2,500 bars from a store: python tests/benchmarks/read_store.py"""
 
 import sys
 import tempfile

@@ -50,7 +50,7 @@ def encoded_history(history: History, notice: str) -> bytes:
     }
     table = pa.table(columns).replace_schema_metadata({KEY: json.dumps(about, sort_keys=True)})
     file = io.BytesIO()
-    pq.write_table(table, file, compression="zstd", use_dictionary=False, write_statistics=False)
+    pq.write_table(table, file, compression="lz4", use_dictionary=False, write_statistics=False)
     return file.getvalue()
 
 

@@ -114,7 +114,9 @@ def test_load_store(folder: Path) -> None:
     assert store.actions_of("SPY") == ()
     assert (store.label, store.notice) == ("folder", "made up")
     names = [name for name, _ in store.hashes]
-    assert names == ["prices/actions.csv", "prices/bars/600000.SS.csv", "prices/instruments.csv"]
+    contents = ["600000.SS/2024-01-02/2024-01-03", "instruments", "statuses"]
+    files = ["prices/actions.csv", "prices/bars/600000.SS.csv", "prices/instruments.csv"]
+    assert names == sorted([*files, *(f"prices/content/{name}" for name in contents)])
     # 2 × 6 / 10 = 1.2
     assert store.growth("600000.SS").tolist() == pytest.approx([10, 12], rel=1e-14)
 
