@@ -21,7 +21,7 @@ from engine.measurement.report import Report
 from engine.measurement.strategy import measure_strategy
 from engine.prices.bars import Bars
 from engine.prices.errors import PricesNotAvailableError
-from engine.prices.fetch_report import FetchFailure, Watch, unwatched
+from engine.prices.fetching.report import FetchFailure, Watch, unwatched
 from engine.prices.findings.store_check import check_store, refuse_stops
 from engine.prices.source import PriceSource, is_fetching, open_source
 from engine.prices.store import PriceStore, load_store

@@ -86,21 +86,24 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
         slippage=policy.slippage if slippage is None else parsed_slippage(slippage),
     )
     bar = FetchBar()
-    report = run_backtest(
-        strategy or given.strategies,
-        calendar=calendar or given.calendar,
-        prices=prices or given.prices,
-        benchmarks=benchmark or given.benchmarks,
-        cash=given.cash if cash is None else cash,
-        start=start.date() if start else given.start,
-        end=end.date() if end else given.end,
-        precision=Precision(precision) if precision else given.precision,
-        costs=Costs(**given.costs.model_dump()),
-        policy=policy,
-        sizing=Sizing(**given.sizing.model_dump()),
-        cash_rate=given.cash_rate,
-        watch=bar.show,
-    )
+    try:
+        report = run_backtest(
+            strategy or given.strategies,
+            calendar=calendar or given.calendar,
+            prices=prices or given.prices,
+            benchmarks=benchmark or given.benchmarks,
+            cash=given.cash if cash is None else cash,
+            start=start.date() if start else given.start,
+            end=end.date() if end else given.end,
+            precision=Precision(precision) if precision else given.precision,
+            costs=Costs(**given.costs.model_dump()),
+            policy=policy,
+            sizing=Sizing(**given.sizing.model_dump()),
+            cash_rate=given.cash_rate,
+            watch=bar.show,
+        )
+    finally:
+        bar.stop()
     folder = out or Path("runs") / run_id(report)
     write_run(report, folder, force=force)
     print_report(report)

@@ -13,7 +13,7 @@ from engine.markets.rules.statuses import Statuses
 from engine.prices.action import CorporateAction
 from engine.prices.bars import Bars
 from engine.prices.errors import PriceSourceError
-from engine.prices.fetch_report import FetchReport, Watch, unwatched
+from engine.prices.fetching.report import FetchReport, Watch, unwatched
 from engine.prices.mending import Mending
 
 GROUP = "catalyst.prices"

@@ -12,9 +12,9 @@ from engine.prices.disk.change import ChangeKind
 from engine.prices.disk.disk_store import DiskStore
 from engine.prices.disk.location import data_folder
 from engine.prices.disk.stored_source import StoredSource
-from engine.prices.fetch_report import Fetched, FetchFailure, FetchReason, FetchReport, FetchStep, Watch, unwatched
+from engine.prices.fetching.clock import Clock, MachineClock
+from engine.prices.fetching.report import Fetched, FetchFailure, FetchReason, FetchReport, FetchStep, Watch, unwatched
 from engine.prices.mending import Mending, MendingRule
-from engine.prices.yahoo.clock import Clock, MachineClock
 
 PAUSE = 1.0  # seconds between two tickers: the pages behind akshare lock out who asks faster
 UNREACHABLE = (FetchReason.NETWORK, FetchReason.TIMEOUT, FetchReason.PROXY, FetchReason.TLS)

@@ -80,6 +80,7 @@ def test_a_benchmark_that_fails(
     assert not (tmp_path / "run").exists()
 
 
+@pytest.mark.slow
 def test_default_benchmarks_are_those_that_yahoo_can_have(
     real_yahoo: Yahoo, at_yahoo: Callable[[Yahoo], None], command: Run, tmp_path: Path, clock: Any
 ) -> None:
