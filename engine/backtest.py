@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 
 from catalysts.calendar import CatalystCalendar
 from catalysts.when import Precision
@@ -48,6 +49,7 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     *,
     calendar: str | CatalystCalendar = "seeds",
     prices: str | PriceSource = "sample",
+    data: Path | None = None,
     benchmarks: Sequence[str] = (),
     cash: float = 1_000_000.0,
     start: date | None = None,
@@ -62,16 +64,16 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     """Run strategies over a calendar and measure them against benchmarks.
 
     `strategies` are names, `NAME:hold=10,size=0.2` or specs (none: every installed one); `calendar` and `prices`
-    are names, paths, or the values themselves; the first of `benchmarks` is the clock (none: the broad index of the
-    calendar's market and the theme's own indices). A source that fetches is asked for what the run needs, three years
-    before its first catalyst included; `watch` is told of its progress, and the report names what it could not get.
-    Raises CatalystError with a sentence for whatever is wrong, as a FindingsError for prices whose series cannot be
+    are names, paths, or the values themselves; `data` is the folder of stored prices (none: the user's). The first of
+    `benchmarks` is the clock (none: the broad index of the calendar's market and the theme's own indices). A source
+    that fetches is asked for what the run needs, three years before its first catalyst included; `watch` is told of
+    its progress, and the report names what it could not get. Raises CatalystError with a sentence for whatever is wrong, as a FindingsError for prices whose series cannot be
     right.
     """
     named = (strategies,) if isinstance(strategies, str | StrategySpec) else tuple(strategies)
     wanted = tuple(_strategy_spec(one) for one in named) or tuple(map(StrategySpec, shipped_strategies()))
     chosen = choose_all(wanted)
-    source = open_source(prices) if isinstance(prices, str) else prices
+    source = open_source(prices, data) if isinstance(prices, str) else prices
     given = (
         CalendarInput(calendar, Instruments(), ())
         if isinstance(calendar, CatalystCalendar)

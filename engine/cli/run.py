@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from engine.cli.prices.data_option import Data
 from engine.simulation.fill_policy import AtLimit
 
 PARTLY = 6
@@ -36,6 +37,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     prices: Annotated[
         str | None, typer.Option(help="sample, yahoo, store, or a folder of prices [default: sample].")
     ] = None,
+    data: Data = None,
     benchmark: Annotated[
         list[str] | None,
         typer.Option(
@@ -91,6 +93,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
             strategy or given.strategies,
             calendar=calendar or given.calendar,
             prices=prices or given.prices,
+            data=data,
             benchmarks=benchmark or given.benchmarks,
             cash=given.cash if cash is None else cash,
             start=start.date() if start else given.start,

@@ -46,9 +46,9 @@ def fetch(
         raise typer.BadParameter(f"{from_on} is after the end, {to_on}", param_hint="--start")
     source: FetchingSource
     if from_source == "akshare":
-        from engine.prices.akshare.akshare_source import open_akshare_at
+        from engine.prices.akshare.akshare_source import open_akshare
 
-        source = open_akshare_at(data)
+        source = open_akshare(data)
     elif from_source == "yahoo":
         source = open_yahoo(data, FetchSettings(rate, ticker_deadline, deadline))
     else:

@@ -118,12 +118,10 @@ def _notice(ticker: str, mendings: Iterable[Mending]) -> str:
     return " ".join(told)
 
 
-def open_akshare(store: DiskStore | None = None, clock: Clock | None = None) -> AkshareSource:
-    """akshare with the user's store. MissingExtraError (exit 2) with what to install where akshare is not there."""
+def open_akshare(data: Path | None = None, clock: Clock | None = None) -> AkshareSource:
+    """akshare with the store of a data folder (none: the user's).
+
+    MissingExtraError (exit 2) with what to install where akshare is not there.
+    """
     fetcher = AkshareFetcher(load_akshare(), reader(), clock or MachineClock())
-    return AkshareSource(store or DiskStore(data_folder(None)), fetcher)
-
-
-def open_akshare_at(folder: Path | None) -> AkshareSource:
-    """akshare with the store of a folder (none: the user's)."""
-    return open_akshare(DiskStore(data_folder(folder)))
+    return AkshareSource(DiskStore(data_folder(data)), fetcher)

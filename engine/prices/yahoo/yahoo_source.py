@@ -103,6 +103,6 @@ class YahooSource:
         return self._read.hashes(tickers)
 
 
-def open_yahoo(folder: Path | None = None, settings: FetchSettings | None = None) -> YahooSource:
-    """Yahoo with the store of a folder (none: the user's)."""
-    return YahooSource(DiskStore(data_folder(folder)), settings=settings)
+def open_yahoo(data: Path | None = None, settings: FetchSettings | None = None) -> YahooSource:
+    """Yahoo with the store of a data folder (none: the user's)."""
+    return YahooSource(DiskStore(data_folder(data)), settings=settings)
