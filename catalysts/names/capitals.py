@@ -1,7 +1,7 @@
 """Words in capitals that look like the name of a company, Chinese ones with a form of company."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from catalysts.names.company_words import BODIES, EMPTY, FORMS, NO_NAME, TRADES, words_of
 from catalysts.names.plain_text import HAN, letters
@@ -31,12 +31,14 @@ LONGEST_NAME = 6
 LONGEST_ADDITION = 3
 
 
-def company_like(text: str) -> Iterator[tuple[int, int]]:
-    """Places of names with a company's word at their end ("Energy", "Co., Ltd.", 股份), or that act as one does."""
-    for match in NAME.finditer(text):
-        place = trimmed(text, *match.span())
-        if place is not None and (has_company_word(text[slice(*place)]) or _acts(text, *place)):
-            yield place
+def in_capitals(text: str) -> list[tuple[int, int]]:
+    """Places of words in capitals that can be a name."""
+    return [place for match in NAME.finditer(text) if (place := trimmed(text, *match.span()))]
+
+
+def company_like(text: str, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Those with a company's word at their end ("Energy", "Co., Ltd."), or that act as one does; then Chinese ones."""
+    yield from (place for place in places if has_company_word(text[slice(*place)]) or _acts(text, *place))
     for match in _HAN_NAME.finditer(text):
         name = match[0]
         start = match.start() + (len(head[0]) if (head := _HAN_HEAD.match(name)) else 0)

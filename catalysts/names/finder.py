@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from catalysts.catalyst import Target
 from catalysts.names.alias import Alias
-from catalysts.names.capitals import FORMS_AFTER, NAME, company_like, longer_company, trimmed
+from catalysts.names.capitals import FORMS_AFTER, company_like, in_capitals, longer_company
 from catalysts.names.code import CODE, ticker_of
 from catalysts.names.exact import ExactNames, Hit
 from catalysts.names.likeness import Likenesses
@@ -64,8 +64,9 @@ class NameFinder:
         if learned:
             taken.add(self._hit_mentions(ExactNames(Names(learned)).find(flat, small), flat, Basis.PAIR))
         taken.add(codes)
-        taken.add(self._likely(flat, company_like(flat)))
-        taken.add(self._likely(flat, _neighbours(flat, taken)))
+        free = [place for place in in_capitals(flat) if taken.is_free(*place)]
+        taken.add(self._likely(flat, company_like(flat, free)))
+        taken.add(self._likely(flat, _neighbours(flat, free, taken)))
         mentions = (replace(mention, text=text[mention.start : mention.end]) for mention in taken.in_order())
         return NamesFound(tuple(_weighed(mentions, taught)), learned)
 
@@ -149,12 +150,11 @@ def _codes(flat: str, taught: Sequence[Pair]) -> Iterator[Mention]:
             yield Mention(*match.span(), match[0], Target(ticker), Basis.CODE, match[0])
 
 
-def _neighbours(flat: str, taken: Taken) -> list[tuple[int, int]]:
+def _neighbours(flat: str, free: Sequence[tuple[int, int]], taken: Taken) -> list[tuple[int, int]]:
     """Words in capitals that stand in one list with a company, so that they are companies too."""
     ends = {mention.end for mention in taken.in_order()}
     starts = {mention.start for mention in taken.in_order()}
-    places = [place for match in NAME.finditer(flat) if (place := trimmed(flat, *match.span()))]
-    places = [place for place in places if taken.is_free(*place)]
+    places = [place for place in free if taken.is_free(*place)]
     joints = [match.span() for match in _LIST_JOINT.finditer(flat)]
     after, before = dict(joints), {end: start for start, end in joints}
     found = set()

@@ -59,17 +59,17 @@ class Likenesses:
 
     def _near(self, wanted: str) -> list[tuple[float, _Known]]:
         """The aliases of the first letter within reach, and those just below that could be the one meant."""
-        from rapidfuzz import fuzz
+        from rapidfuzz import fuzz, process
 
-        digits = _digits(wanted)
-        near = []
-        for known in self._by_letter.get(wanted[0], ()):
-            if abs(len(known.letters) - len(wanted)) > LENGTH_GAP or _digits(known.letters) != digits:
-                continue
-            score = float(fuzz.ratio(wanted, known.letters, score_cutoff=CUTOFF - MARGIN))
-            if score:
-                near.append((score, known))
+        known = self._by_letter.get(wanted[0], ())
+        spelt = [row.letters for row in known]
+        scored = process.extract(wanted, spelt, scorer=fuzz.ratio, score_cutoff=CUTOFF - MARGIN, limit=None)
+        near = [(score, known[place]) for _, score, place in scored if _may_be(wanted, spelt[place])]
         return near if any(score >= CUTOFF for score, _ in near) else []
+
+
+def _may_be(wanted: str, spelt: str) -> bool:
+    return abs(len(spelt) - len(wanted)) <= LENGTH_GAP and _digits(spelt) == _digits(wanted)
 
 
 def _digits(letters: str) -> str:

@@ -14,14 +14,15 @@ from catalysts.names.plain_text import HAN, letters
 from catalysts.names.table import Names
 
 REACH = 80
-SHORTEST = 4
+SHORTEST = 4  # a single word that the text writes small elsewhere, or a shorter one, is no name by itself
 _IN_BRACKETS = re.compile(
-    rf"\s?[(\[]\s?(?:(?:股票|证券)?代码\s?:\s?)?(?P<code>{WITH_EXCHANGE}|{WITH_ENDING}|{NUMBER})\s?(?=[)\],;，；、/\s])"
+    rf"[(\[]\s?(?:(?:股票|证券)?代码\s?:\s?)?(?P<code>{WITH_EXCHANGE}|{WITH_ENDING}|{NUMBER})\s?(?=[)\],;，；、/\s])"
 )
 _BEFORE_NAME = re.compile(rf"(?P<code>{WITH_ENDING})[ ,、]?(?P<name>[{HAN}]{{2,6}})(?![{HAN}])")
 _FILING = re.compile(
     rf"(?:证券|股票)代码\s?:\s?(?P<code>{NUMBER})\b[^\n:]{{0,20}}?(?:证券|股票)简称\s?:\s?(?P<name>[A-Z]?[{HAN}A-Z0-9]{{2,8}})"
 )
+_SMALL_WORD = re.compile(r"\b[a-z]+\b")
 _HAN_RUN = re.compile(f"[{HAN}A-Z0-9]+$")
 _HAN_HEAD = re.compile("^.*(?:其中|包括|以及|公司|[和与如而及对由在的])")
 _LONGEST_HAN_NAME = 6
@@ -42,7 +43,8 @@ class Pair:
 def pairs(text: str, known: Mapping[int, int]) -> Iterator[Pair]:
     """The pairs of a plain text; `known` tells where a name of the table begins, by its end."""
     for match in _IN_BRACKETS.finditer(text):
-        place = _name_before(text, match.start(), known)
+        end = match.start()
+        place = _name_before(text, end - 1 if text[end - 1 : end].isspace() else end, known)
         if place is not None:
             yield _pair(*place, match, text)
     for pattern in (_BEFORE_NAME, _FILING):
@@ -53,15 +55,20 @@ def pairs(text: str, known: Mapping[int, int]) -> Iterator[Pair]:
 def learned_from(taught: Iterable[Pair], text: str, names: Names) -> tuple[Alias, ...]:
     """The aliases of the pairs that the table does not have; a name with two codes teaches nothing."""
     by_name: dict[str, Alias | None] = {}
-    for pair in taught:
-        if pair.ticker is None:
+    said = {(text[pair.start : pair.end], pair.ticker, pair.code): None for pair in taught}
+    small_words: set[str] | None = None
+    for printed, ticker, code in said:
+        if ticker is None:
             continue
-        printed = text[pair.start : pair.end]
-        for name in dict.fromkeys([printed, _bare(printed, text)]):
+        bare = _bare(printed)
+        if " " not in bare and bare != printed:
+            small_words = set(_SMALL_WORD.findall(text)) if small_words is None else small_words
+            bare = printed if len(bare) < SHORTEST or bare.lower() in small_words else bare
+        for name in dict.fromkeys([printed, bare]):
             if names.resolve(name) is not None:
                 continue
             try:
-                alias = Alias(name, Target(pair.ticker), "", f"paired with {pair.code} by a document")
+                alias = Alias(name, Target(ticker), "", f"paired with {code} by a document")
             except FaultsError:
                 continue
             first = by_name.setdefault(letters(name), alias)
@@ -70,14 +77,12 @@ def learned_from(taught: Iterable[Pair], text: str, names: Names) -> tuple[Alias
     return tuple(alias for alias in by_name.values() if alias is not None)
 
 
-def _bare(name: str, text: str) -> str:
-    """A Latin name without its form of company; a single word that the text writes small elsewhere stays whole."""
+def _bare(name: str) -> str:
+    """A Latin name without its form of company."""
     words = name.replace(",", " ").split()
     while len(words) > 1 and letters(words[-1]) in FORMS:
         words.pop()
-    bare = " ".join(words)
-    is_word = len(words) == 1 and (len(bare) < SHORTEST or re.search(rf"\b{re.escape(bare.lower())}\b", text))
-    return name if is_word else bare
+    return " ".join(words)
 
 
 def _pair(start: int, end: int, match: re.Match[str], text: str) -> Pair:

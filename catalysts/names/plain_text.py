@@ -1,6 +1,7 @@
 """A text made plain for comparison, character for character, so that every place stays where it is."""
 
 import re
+from functools import lru_cache
 
 _SAME_LENGTH: dict[int, int | str] = {
     **{0xFF01 + place: 0x21 + place for place in range(94)},
@@ -28,6 +29,7 @@ def lowered(text: str) -> str:
     return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
 
 
+@lru_cache(maxsize=65536)
 def letters(text: str) -> str:
     """A name by its letters and digits alone, in small letters: "Peng Hui Energy" is "penghuienergy"."""
     return _NO_SIGN_OF_A_NAME.sub("", lowered(plain(text)))
