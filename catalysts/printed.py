@@ -61,6 +61,6 @@ def chinese_count(text: str) -> int | None:
     tens, ten, ones = text.partition("十")
     if not ten:
         return _CHINESE.get(text) if len(text) == 1 else None
-    if len(tens) > 1 or len(ones) > 1 or any(sign not in _CHINESE for sign in tens + ones):
+    if len(tens) > 1 or len(ones) > 1 or any(sign not in _CHINESE or sign == "十" for sign in tens + ones):
         return None
     return _CHINESE.get(tens, 1) * 10 + _CHINESE.get(ones, 0)

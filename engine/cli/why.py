@@ -10,9 +10,7 @@ def why(
     run: Annotated[Path, typer.Argument(help="A run folder.")],
     trade: Annotated[
         str | None,
-        typer.Argument(
-            help="A plan's id as in trades.csv; a catalyst's id or its number in the report."
-        ),
+        typer.Argument(help="A plan's id as in trades.csv; a catalyst's id or its number in the report."),
     ] = None,
     document: Annotated[
         list[Path] | None,

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from catalysts.figure import Figure, Measure
 from catalysts.printed import Printed
-from engine.markets.rules.exact import exact
 from engine.markets.rules.rule_book import RuleBook
 from engine.markets.sessions import Sessions
 from engine.measurement.figure_value import Computed, Unknown, computed_value
@@ -69,13 +68,13 @@ def check_figure(figure: Figure, store: PriceStore, book: RuleBook, sessions: Ca
             verdict = Verdict.UNKNOWN if found.is_open_beyond(figure.relation) else Verdict.AGREES
             return _check(figure, verdict, value, convention, found)
     value, convention = found.values[0]
-    verdict = Verdict.UNKNOWN if found.could_be(figure.relation, exact(figure.value)) else Verdict.REFUTED
+    verdict = Verdict.UNKNOWN if found.could_be(figure.relation, claimed(figure)) else Verdict.REFUTED
     return _check(figure, verdict, value, convention, found)
 
 
 def agrees(figure: Figure, value: Decimal) -> bool:
     """Whether a computed value meets the figure's relation at its printed precision."""
-    claim, step = exact(figure.value), printed_step(figure)
+    claim, step = claimed(figure), printed_step(figure)
     match figure.relation:
         case ">":
             return value > claim
@@ -84,6 +83,11 @@ def agrees(figure: Figure, value: Decimal) -> bool:
         case "~":
             return abs(value - claim) <= max(abs(claim) * ABOUT, step / 2)
     return _rounded(value, step) == _rounded(claim, step) if step else value == claim
+
+
+def claimed(figure: Figure) -> Decimal:
+    """The figure's value as it was meant: 1.1 / 100 is 0.011, not the binary number next to it."""
+    return Decimal(f"{figure.value:.12g}")
 
 
 def printed_step(figure: Figure) -> Decimal:
@@ -104,7 +108,7 @@ def misprint(figure: Figure) -> str:
     printed = Printed.parse(figure.printed)
     if printed is None or figure.measure is Measure.OTHER:
         return ""
-    number, value = abs(printed.number), abs(exact(figure.value))
+    number, value = abs(printed.number), abs(claimed(figure))
     if printed.is_percent or figure.measure in LIMITS:
         number *= PERCENT
     elif figure.measure in RETURNS:
@@ -122,5 +126,5 @@ def _rounded(value: Decimal, step: Decimal) -> Decimal:
 def _check(figure: Figure, verdict: Verdict, value: Decimal, convention: str, found: Computed) -> FigureCheck:
     if verdict is Verdict.UNKNOWN:
         return FigureCheck(figure, verdict, None, None, "", f"{found.detail}, {found.beyond}")
-    difference = value - exact(figure.value)
+    difference = value - claimed(figure)
     return FigureCheck(figure, verdict, float(value), float(difference), convention, found.detail)
