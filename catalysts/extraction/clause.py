@@ -45,10 +45,16 @@ class Clause:
 
 
 def clauses(
-    text: str, start: int, end: int, words: Sequence[Hit[Word]], dates: Sequence[Mention], names: Sequence[Name]
+    text: str,
+    start: int,
+    end: int,
+    words: Sequence[Hit[Word]],
+    dates: Sequence[Mention],
+    names: Sequence[Name],
+    held: Sequence[tuple[int, int]] = (),
 ) -> list[Clause]:
-    """The clauses of one sentence; no joint lies within a date or a name."""
-    held = sorted([(date.start, date.end) for date in dates] + [(name.start, name.end) for name in names])
+    """The clauses of one sentence; no joint lies within a date, a name or another place that is `held` together."""
+    held = [*held, *((one.start, one.end) for one in dates), *((one.start, one.end) for one in names)]
     cuts: list[tuple[int, int, str]] = []
     for match in _JOINT.finditer(text, start, end):
         if not any(first < match.end() and match.start() < last for first, last in held) and match.start() > start:
@@ -67,8 +73,9 @@ def _fill(
     found: list[Clause], text: str, words: Sequence[Hit[Word]], dates: Sequence[Mention], names: Sequence[Name]
 ) -> None:
     for hit in words:
-        if not _is_negated(text, hit.start):
-            _holder(found, hit.start).words.append(hit)
+        clause = _holder(found, hit.start)
+        if not _is_negated(text, hit.start) and not _is_goal_of_the_past(text, clause, hit):
+            clause.words.append(hit)
     for date in dates:
         _holder(found, date.start).dates.append(date)
     for name in names:
@@ -77,6 +84,12 @@ def _fill(
         if clause.dates:
             clause.is_led_by_date = bool(_LEAD.match(text[clause.start : min(clause.dates[0].start, clause.start + 60)]))
             clause.is_led_by_date &= clause.dates[0].start - clause.start < 60
+
+
+def _is_goal_of_the_past(text: str, clause: Clause, hit: Hit[Word]) -> bool:
+    """Whether a goal's verb tells of something done: "reached" is news of nothing by itself."""
+    action = hit.entry.action
+    return bool(action and action.is_goal and hit.entry.form is FormOfVerb.DONE) and not is_future(text, clause, hit)
 
 
 def _holder(found: list[Clause], place: int) -> Clause:
@@ -111,7 +124,7 @@ def groups(text: str, found: Sequence[Clause]) -> list[list[Clause]]:
 
 
 def _begins(text: str, group: Sequence[Clause], clause: Clause, rest: Sequence[Clause]) -> bool:
-    if not any(one.actions for one in group):
+    if not any(hit.entry.action and not hit.entry.action.speech for one in group for hit in one.words):
         return False
     if clause.is_led_by_date and clause.usable_dates() and any(one.actions for one in rest):
         return True

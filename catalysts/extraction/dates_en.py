@@ -47,11 +47,11 @@ _MONTH_ALONE = re.compile(
 )
 _QUARTER = re.compile(
     rf"{_HEAD}(?:(?P<ordinal>{_ORDINAL})[ -](?:fiscal[ -])?quarter|Q(?P<q>[1-4])|(?P<q2>[1-4])Q)(?P<fy>\sFY|\sfiscal)?"
-    rf"(?:{_OF_YEAR}|[ -]?'?(?P<short>[0-9]{{2}}(?:[0-9]{{2}})?))?(?![A-Za-z0-9])"
+    rf"(?:{_OF_YEAR}|[ -]?'?(?P<short>[0-9]{{2}}(?:[0-9]{{2}})?))?(?![A-Za-z0-9])(?!\sof\s(?!the\syear))"
 )
 _HALF = re.compile(
     rf"{_HEAD}(?:(?P<ordinal>[Ff]irst|[Ss]econd|1st|2nd|latter)\s(?:half|six months)|H(?P<q>[12])|(?P<q2>[12])H)"
-    rf"(?:{_OF_YEAR}|[ -]?'?(?P<short>[0-9]{{2}}(?:[0-9]{{2}})?))?(?![A-Za-z0-9])"
+    rf"(?:{_OF_YEAR}|[ -]?'?(?P<short>[0-9]{{2}}(?:[0-9]{{2}})?))?(?![A-Za-z0-9])(?!\sof\s(?!the\syear))"
 )
 _YEAR_LED = re.compile(rf"{_HEAD}(?P<year>{_YEAR})[ -]?(?P<what>[HQ])(?P<n>[1-4])(?![A-Za-z0-9])")
 _THIS_PERIOD = re.compile(
@@ -67,8 +67,9 @@ _YEAR_EDGE = re.compile(
 )
 _YEAR_RANGE = re.compile(rf"{_HEAD}(?P<year>{_YEAR})\s?(?:-|–|—|to|and|through)\s?(?P<year2>{_YEAR})(?![0-9A-Za-z])")
 _YEAR_ALONE = re.compile(
-    rf"(?:\b(?:in|by|since|until|till|during|before|after|for|from|to|through|throughout|of|early as|and|into|fiscal|year)\s)"
-    rf"(?:fiscal\s|the year\s)?(?P<core>{_YEAR}){_TAIL}", re.IGNORECASE
+    rf"\b(?:(?:in|by|since|until|till|during|before|after|throughout|early as|fiscal|for fiscal)\s(?:fiscal\s|the year\s)?(?P<core>{_YEAR}){_TAIL}"
+    rf"|(?:for|from|to|through|of|and|into|year)\s(?P<core2>{_YEAR})(?=\s?[,.;:)”\"](?![0-9])|$|\s(?:and|to|will|with|by|at|as|from|is|are|in|onwards?)\b))",
+    re.IGNORECASE,
 )
 _FISCAL = re.compile(rf"{_HEAD}FY\s?'?(?P<short>[0-9]{{2}}(?:[0-9]{{2}})?)(?![0-9A-Za-z])")
 _YEAR_WORD = re.compile(r"\b(?P<shift>this|next|last)\s(?:fiscal\s)?year\b(?!'s)", re.IGNORECASE)
@@ -94,6 +95,7 @@ _NEARBY_DAYS = {
     "last night": (-1, False), "the day after tomorrow": (2, False), "the day before yesterday": (-2, False),
     "the next day": (1, True), "the following day": (1, True), "the day after": (1, True), "the day before": (-1, True),
 }
+_SINCE_DOING = re.compile(r"\bsince\s[a-z]{2,20}ing\b[^,.;]{0,60}$", re.IGNORECASE)
 _BEFORE = re.compile(
     r"(?P<deadline>(?:\bby|\bbefore|\buntil|\btill|\bno later than|\bon or before|\bprior to|\bby no later than)"
     r"(?:\sor before)?(?:\sthe)?(?:\svery)?\s?)$|(?P<since>\bsince(?:\sthe)?\s?)$|(?P<stretch>\b(?:between|during the period from)\s?)$",
@@ -109,14 +111,20 @@ def english_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
             mention = read(match)
             if mention is not None:
                 found.append(mention)
-    taken = start
+    taken, stretched = start, False
     for mention in sorted(found, key=lambda one: (one.start, -one.end)):
-        if mention.start >= taken:
-            taken = mention.end
-            yield replace(mention, role=_role(text, mention))
+        if mention.start < taken:
+            continue
+        role = _role(text, mention)
+        if stretched and text[taken : mention.start].strip().lower() == "and":
+            role = Role.STRETCH
+        taken, stretched = mention.end, role is Role.STRETCH
+        yield replace(mention, role=role)
 
 
 def _role(text: str, mention: Mention) -> Role:
+    if _SINCE_DOING.search(text[max(0, mention.start - 80) : mention.start]):
+        return Role.SINCE
     before = _BEFORE.search(text[max(0, mention.start - 24) : mention.start])
     if before is None:
         return mention.role
@@ -246,7 +254,8 @@ def _read_period(match: re.Match[str]) -> Mention | None:
 def _read_year(match: re.Match[str]) -> Mention | None:
     groups = match.groupdict()
     if "core" in groups:
-        return Mention(*match.span("core"), Form.YEAR, int(match["core"]))
+        name = "core" if groups["core"] else "core2"
+        return Mention(*match.span(name), Form.YEAR, int(match[name]))
     to = None
     if groups.get("year2"):
         if int(match["year2"]) <= int(match["year"]):

@@ -24,13 +24,19 @@ from catalysts.when import Precision, When, Window
 
 LEAD_SENTENCES = 4
 CONTEXT_SENTENCES = 5
+PRONOUN_SENTENCES = 3
 LONG_PAST_DAYS = 400
 LINE = 120
 _HAN = re.compile("[\u4e00-\u9fff]")
 _TITLE = re.compile(r"《[^《》]{1,120}》|[\"“][A-Z][^\"“”]{2,150}[\"”]")
 _PRONOUN = re.compile(
-    r"\b(?:the company|the firm|the group|it|its|the maker|the drugmaker|the chipmaker|the carmaker|they|the two companies|the companies|the board)\b"
+    r"(?:^|[,;:“\"]\s?|\b(?:and|that|while|but)\s)(?:the (?:company|firm|group|maker|drugmaker|chipmaker|carmaker|board|two companies|companies)|it|they|its)\b"
     r"|公司|该公司|其|该行|集团|双方|该企业|董事会",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(
+    r"\b(?:many|several|some|most|various|multiple|a number of|two|three|four|five|six|other|overseas|domestic)\s(?:\w+\s){0,2}(?:companies|manufacturers|makers|"
+    r"firms|enterprises|producers|automakers|drugmakers|chipmakers|brokers|brokerages|institutions|products|departments)\b|多家|各家|多数企业|不少企业|业内",
     re.IGNORECASE,
 )
 
@@ -44,7 +50,9 @@ class Context:
     said: When | None = None
     said_sentence: int = -100
     said_targets: tuple[Name, ...] = ()
+    said_by: dict[str, tuple[When, int]] = field(default_factory=dict)
     names: tuple[Name, ...] = ()
+    names_sentence: int = -100
     direction: int = 1
     found: list[Candidate] = field(default_factory=list)
 
@@ -80,9 +88,14 @@ def _read(text: str, sentence: Sentence, number: int, found: NamesFound, context
     start, end = sentence.start, sentence.end
     dates = mentions(text, start, end)
     words = [hit for hit in vocabulary().words.find(text, start, end) if hit.entry.action]
-    names = found.within(start, end)
+    bodies = [(hit.start, hit.end) for hit in vocabulary().bodies.find(text, start, end)]
+    names = tuple(
+        name
+        for name in found.within(start, end)
+        if not any(name.start < last and first < name.end for first, last in bodies) and not _is_house(name)
+    )
     if words:
-        _read_groups(text, sentence, number, clauses(text, start, end, words, dates, names), context)
+        _read_groups(text, sentence, number, clauses(text, start, end, words, dates, names, bodies), context)
     elif dates and end - start < LINE and not commentary.is_price(text[start:end]):
         _read_heading(dates, number, names, context)
     published = context.published.last_on
@@ -91,7 +104,12 @@ def _read(text: str, sentence: Sentence, number: int, found: NamesFound, context
         if when is not None and when.is_day and when.window.first_on <= published:
             context.day = when.window.first_on
     if names and not commentary.is_price(text[start:end]):
-        context.names = names
+        context.names, context.names_sentence = names, number
+
+
+def _is_house(name: Name) -> bool:
+    """Whether an unknown name is that of a house whose analysts are quoted."""
+    return name.target is None and name.text.endswith(("Securities", "Capital", "Research", "证券", "Fund", "Funds", "基金"))
 
 
 def mentions(text: str, start: int, end: int) -> list[Mention]:
@@ -138,8 +156,9 @@ def _read_groups(text: str, sentence: Sentence, number: int, pieces: list, conte
         for when in (claim.said, claim.occurs):
             if when is not None and when.is_day and when.window.first_on <= published:
                 context.day = when.window.first_on
-        if claim.said or (claim.occurs and claim.tense is Tense.PAST):
-            scope = claim.said or claim.occurs
+        told = claim.said or (claim.occurs if claim.tense is Tense.PAST else None)
+        if told is not None and not _is_too_coarse(claim, told, context):
+            scope = told
         if candidate is not None:
             context.found.append(candidate)
 
@@ -148,7 +167,7 @@ def _candidate(
     whole: str, sentence: Sentence, number: int, claim: Claim, named: tuple[Name, ...], scope: Resolved | None, context: Context
 ) -> Candidate | None:
     is_opinion = commentary.is_opinion(whole)
-    names = _subject(whole, named, number, context)
+    names = _subject(whole, named, claim.bodies, number, context)
     told = _told(claim, scope, names, number, is_opinion, context)
     if told is None:
         return None
@@ -171,8 +190,10 @@ def _candidate(
     if not names and not claim.bodies:
         flags.append("no-company")
         sureness -= 0.1
-    if announced is not None:
+    if announced is not None and not is_opinion:
         context.said, context.said_sentence, context.said_targets = announced, number, names
+        for name in names:
+            context.said_by[str(name.target or name.text)] = (announced, number)
     if claim.tense is Tense.PAST:
         context.direction = direction
     return Candidate(
@@ -204,6 +225,8 @@ def _told(
     if claim.tense is Tense.FUTURE and claim.occurs is not None:
         return _told_ahead(claim, scope, names, number, is_opinion, context)
     dated = claim.said or claim.occurs
+    if dated is not None and _is_too_coarse(claim, dated, context):
+        dated = None
     if dated is not None:
         return _told_past(claim, dated, context)
     if claim.action.is_goal:
@@ -212,6 +235,8 @@ def _told(
         when, known = _when(scope, context)
         return when, known, None, [*scope.flags, "date-inherited"], 0.65
     if claim.is_vague:
+        if not (claim.names or claim.bodies):
+            return None
         return None, context.published, None, ["vague-date"], 0.35
     inherited = _inherited(names, number, context)
     if inherited is not None:
@@ -222,6 +247,16 @@ def _told(
         return None
     sure = 0.5 if number < LEAD_SENTENCES else 0.3
     return context.published, None, None, ["date-of-document"], sure
+
+
+def _is_too_coarse(claim: Claim, dated: Resolved, context: Context) -> bool:
+    """Whether a year stands beside a claim without dating it: this year, or one that no authority acted in."""
+    start = dated.window.start
+    if start.precision is not Precision.YEAR:
+        return False
+    if start.first_on.year >= context.published.first_on.year or not dated.is_single:
+        return True
+    return not (claim.is_led_by_date or claim.kind in {Kind.POLICY, Kind.STANDARD})
 
 
 def _told_past(claim: Claim, dated: Resolved, context: Context) -> Told | None:
@@ -250,7 +285,9 @@ def _told_ahead(
         return None
     flags = list(claim.occurs.flags)
     announced, known, sureness = context.published, None, 0.7
-    if claim.said is not None:
+    if claim.kind is Kind.CONFERENCE and claim.said is None:
+        flags.append("date-of-document")
+    elif claim.said is not None:
         announced, known = _when(claim.said, context)
         flags, sureness = [*flags, *claim.said.flags], 0.85
     elif scope is not None:
@@ -278,20 +315,22 @@ def _when(told: Resolved, context: Context) -> tuple[When, When | None]:
 
 
 def _inherited(names: tuple[Name, ...], number: int, context: Context) -> When | None:
+    for name in names:
+        when, told_in = context.said_by.get(str(name.target or name.text), (None, -100))
+        if when is not None and number - told_in <= CONTEXT_SENTENCES:
+            return when
     if context.said is None or number - context.said_sentence > CONTEXT_SENTENCES:
         return None
-    mine = {str(name.target or name.text) for name in names}
-    theirs = {str(name.target or name.text) for name in context.said_targets}
-    return context.said if not mine or not theirs or mine & theirs else None
+    return context.said if not names or not context.said_targets else None
 
 
-def _subject(whole: str, named: tuple[Name, ...], number: int, context: Context) -> tuple[Name, ...]:
+def _subject(whole: str, named: tuple[Name, ...], bodies: tuple[str, ...], number: int, context: Context) -> tuple[Name, ...]:
     """The companies of a claim: those that it names, else those meant by "the company"."""
-    if named:
+    if named or bodies or _GENERIC.search(whole):
         return named
-    if context.said_targets and number - context.said_sentence <= CONTEXT_SENTENCES:
+    if context.said_targets and number - context.said_sentence <= PRONOUN_SENTENCES:
         return context.said_targets
-    if _PRONOUN.search(whole):
+    if _PRONOUN.search(whole) and number - context.names_sentence <= PRONOUN_SENTENCES:
         return context.names[:1]
     return ()
 

@@ -37,6 +37,7 @@ class Action:
     is_result: bool = False
     is_effect: bool = False
     is_shift: bool = False
+    is_meeting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def _action(row: dict[str, Any]) -> Action:
         is_result=row.get("result", False),
         is_effect=row.get("effect", False),
         is_shift=row.get("shift", False),
+        is_meeting=row.get("meeting", False),
     )
 
 
