@@ -54,7 +54,7 @@ def claim_of(
         piece = text[group[0].start : group[-1].end]
     if commentary.is_price(piece) and not (action.is_market or action.name in {"clarify", "restrict", "support", "fail"}):
         return None
-    if commentary.is_statistic(piece) and not (action.is_result or action.name.startswith("guide") or action.speech):
+    if commentary.is_statistic(piece) and not (action.is_result or action.name.startswith("guide") or action.speech == "strong"):
         return None
     said, occurs = _dates(text, group, clause, hit, tense, published, anchor)
     flags: list[str] = []
@@ -152,7 +152,7 @@ def _dates(
         when = resolved(mention, published, tense, anchor)
         if when:
             inner.append(when)
-    return said, _occurs(inner, clause, hit, tense, published)
+    return said, _occurs(text, inner, clause, hit, tense, published)
 
 
 def _speech(group: Sequence[Clause], hit: Hit[Word]) -> Hit[Word] | None:
@@ -175,16 +175,19 @@ def _belongs_to_speech(mention: Mention, speech: Hit[Word], hit: Hit[Word], that
     return mention.start > speech.start
 
 
-def _occurs(inner: list[Resolved], clause: Clause, hit: Hit[Word], tense: Tense, published: date) -> Resolved | None:
+def _occurs(text: str, inner: list[Resolved], clause: Clause, hit: Hit[Word], tense: Tense, published: date) -> Resolved | None:
     """The date that governs the action: the nearest that its tense allows, one named after it before one named first."""
-    if tense is Tense.FUTURE:
+    action = hit.entry.action
+    if tense is Tense.FUTURE or (action and action.is_shift):
         fitting = [one for one in inner if one.window.last_on >= published]
     else:
         fitting = [one for one in inner if one.window.first_on <= published] or inner
-    action = hit.entry.action
     if action and (action.is_result or action.name.startswith("guide")):
         # The period of a result is not the day on which it was told.
         fitting = [one for one in fitting if one.is_day or one.window.start.precision is Precision.MONTH]
+    if action and action.is_shift:
+        later = [one for one in fitting if text[max(0, one.mention.start - 8) : one.mention.start].endswith(("to ", "until ", "to the ", "至", "到"))]
+        fitting = later or fitting
     if not fitting:
         return None
     fine = (lambda one: one.window.start.precision.rank) if tense is Tense.PAST else (lambda one: 0)
@@ -234,9 +237,11 @@ _GOOD_KINDS = frozenset({Kind.PRODUCT, Kind.TEST, Kind.CAPACITY, Kind.STANDARD, 
 
 def _direction(action: Action, kind: Kind, piece: str) -> int:
     """The sign of an action; of results and of mere announcements by the words that stand with them."""
+    bad, good = bool(_BAD.search(piece)), bool(_GOOD.search(piece))
+    if action.is_goal:
+        return -1 if bad and not good else 1
     if not action.is_result and not action.speech:
         return action.direction
-    bad, good = bool(_BAD.search(piece)), bool(_GOOD.search(piece))
     if action.speech and kind in _GOOD_KINDS:
         return -1 if bad and not good else 1
     return good - bad

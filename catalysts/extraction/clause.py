@@ -9,7 +9,7 @@ from catalysts.extraction.mention import Form, Mention, Role
 from catalysts.extraction.vocabulary import FormOfVerb, Word
 from catalysts.names import Mention as Name
 
-_JOINT = re.compile(r"[;；，,：:](?!\d)\s?(?:and\s|but\s|while\s|whereas\s|which\s|who\s|that\s)?|\s(?:and|but|while|that)\s|(?<=[”\"])\s|\s[—–-]{1,2}\s", re.IGNORECASE)
+_JOINT = re.compile(r"(?:[;；，：]|[,:](?!\d))\s?(?:and\s|but\s|while\s|whereas\s|which\s|who\s|that\s)?|\s(?:and|but|while|that)\s|(?<=[”\"])\s|\s[—–-]{1,2}\s", re.IGNORECASE)
 _LEAD = re.compile(r"[\s“\"'（(]*(?:(?:and|but|on|in|at|by|from|since|later|then|also|as early as|the|that|it is understood that|自|从|于|在|并|其中)\s?)*$", re.IGNORECASE)
 FUTURE_EN = re.compile(
     r"\b(?:will|shall|'ll|expects?|expected|plans? to|plans? for|planned|planning|plans|scheduled|slated|due|aims?|intends?|intended|targets?|targeted|targeting|set to|hopes?|"
@@ -19,6 +19,9 @@ FUTURE_EN = re.compile(
 )
 FUTURE_ZH = re.compile("将|拟|计划|预计|有望|力争|争取|定于|预期|目标|即将|届时|预计将|或于|原定|待|期限|自.{2,14}起")
 _NEGATED_EN = re.compile(r"(?:\bnot|\bnever|n't|\bno longer|\bwithout|\byet to|\bno)(?:\s(?:yet|been|be|have|has|had|any|to)){0,2}\s$", re.IGNORECASE)
+# "tests" and "launches" are verbs only after who does it.
+_HEADLINE = re.compile(r"(?:[A-Z][\w.&'’-]{0,30}|\)|\b(?:company|firm|it|government|ministry|regulator|court|council|board|and|also|officially|formally))\s$")
+_GENERAL = re.compile(r"\b(?:is|are|being|when|once|as soon as)\s(?:[a-z]+ly\s)?$", re.IGNORECASE)
 _NEGATED_ZH = re.compile("(?:未|没有|尚未|不会|并未|不再|无需|非)$")
 
 
@@ -74,7 +77,7 @@ def _fill(
 ) -> None:
     for hit in words:
         clause = _holder(found, hit.start)
-        if not _is_negated(text, hit.start) and not _is_goal_of_the_past(text, clause, hit):
+        if _counts(text, clause, hit):
             clause.words.append(hit)
     for date in dates:
         _holder(found, date.start).dates.append(date)
@@ -86,10 +89,25 @@ def _fill(
             clause.is_led_by_date &= clause.dates[0].start - clause.start < 60
 
 
+def _is_general(text: str, hit: Hit[Word]) -> bool:
+    """Whether a verb stands in the present passive: "as more models are launched" is no event."""
+    action = hit.entry.action
+    if action is None or action.needs or action.is_effect or action.is_market or hit.entry.form is not FormOfVerb.DONE:
+        return False
+    return _GENERAL.search(text[max(0, hit.start - 20) : hit.start]) is not None
+
+
+def _counts(text: str, clause: Clause, hit: Hit[Word]) -> bool:
+    """Whether a word of an action tells of one here: not denied, not general, in the form its tense asks for."""
+    if hit.entry.form is FormOfVerb.PRESENT and not _HEADLINE.search(text[max(0, hit.start - 40) : hit.start]):
+        return False
+    return not (_is_negated(text, hit.start) or _is_general(text, hit) or _is_goal_of_the_past(text, clause, hit))
+
+
 def _is_goal_of_the_past(text: str, clause: Clause, hit: Hit[Word]) -> bool:
     """Whether a goal's verb tells of something done: "reached" is news of nothing by itself."""
     action = hit.entry.action
-    return bool(action and action.is_goal and hit.entry.form is FormOfVerb.DONE) and not is_future(text, clause, hit)
+    return bool(action and action.is_goal and hit.entry.form in {FormOfVerb.DONE, FormOfVerb.PRESENT}) and not is_future(text, clause, hit)
 
 
 def _holder(found: list[Clause], place: int) -> Clause:

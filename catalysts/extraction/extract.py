@@ -23,6 +23,7 @@ from catalysts.names import NameFinder, Names, NamesFound
 from catalysts.when import Precision, When, Window
 
 LEAD_SENTENCES = 4
+SHORT_SENTENCES = 12
 CONTEXT_SENTENCES = 5
 PRONOUN_SENTENCES = 3
 LONG_PAST_DAYS = 400
@@ -33,6 +34,10 @@ _PRONOUN = re.compile(
     r"(?:^|[,;:“\"]\s?|\b(?:and|that|while|but)\s)(?:the (?:company|firm|group|maker|drugmaker|chipmaker|carmaker|board|two companies|companies)|it|they|its)\b"
     r"|公司|该公司|其|该行|集团|双方|该企业|董事会",
     re.IGNORECASE,
+)
+_DEFINITE = re.compile(
+    r"(?:(?:The|This|These|Its|Their|Both)\s[a-z]|(?:It|They)\s|(?:Deliveries|Production|Sales|Completion|Construction|Shipments|Commissioning|Closing|Approval|Registration)\b)"
+    r"|计划|预计|拟|将|该|此次|本次|上述|其|新品|项目|产品|目前|并"
 )
 _GENERIC = re.compile(
     r"\b(?:many|several|some|most|various|multiple|a number of|two|three|four|five|six|other|overseas|domestic)\s(?:\w+\s){0,2}(?:companies|manufacturers|makers|"
@@ -54,7 +59,14 @@ class Context:
     names: tuple[Name, ...] = ()
     names_sentence: int = -100
     direction: int = 1
+    n_sentences: int = 0
     found: list[Candidate] = field(default_factory=list)
+
+    def tell(self, said: When, number: int, names: tuple[Name, ...]) -> None:
+        """Remember an announcement: later sentences go on with it."""
+        self.said, self.said_sentence, self.said_targets = said, number, names
+        for name in names:
+            self.said_by[str(name.target or name.text)] = (said, number)
 
 
 def extract(
@@ -76,7 +88,9 @@ def extract(
     finder = names if isinstance(names, NameFinder) else NameFinder.of(names)
     found = finder.find(text)
     context = Context(published)
-    for number, sentence in enumerate(sentences(text)):
+    places = tuple(sentences(text))
+    context.n_sentences = len(places)
+    for number, sentence in enumerate(places):
         _read(text, sentence, number, found, context)
     document = document_of(text, published, document_id, title, publisher, published_basis)
     kept = _without_echoes(context.found)
@@ -131,7 +145,7 @@ def _read_heading(dates: Sequence[Mention], number: int, names: tuple[Name, ...]
     for mention in dates:
         when = resolved(mention, published, Tense.PAST, context.day)
         if when is not None and when.is_day and 0 <= (published - when.window.first_on).days <= 31:
-            context.said, context.said_sentence, context.said_targets = when.window.start, number, names
+            context.tell(when.window.start, number, names)
             return
 
 
@@ -167,8 +181,8 @@ def _candidate(
     whole: str, sentence: Sentence, number: int, claim: Claim, named: tuple[Name, ...], scope: Resolved | None, context: Context
 ) -> Candidate | None:
     is_opinion = commentary.is_opinion(whole)
-    names = _subject(whole, named, claim.bodies, number, context)
-    told = _told(claim, scope, names, number, is_opinion, context)
+    names = _subject(whole, named, claim, number, context)
+    told = _told(whole, claim, scope, names, number, context)
     if told is None:
         return None
     announced, known_at, occurs, flags, sureness = told
@@ -191,9 +205,7 @@ def _candidate(
         flags.append("no-company")
         sureness -= 0.1
     if announced is not None and not is_opinion:
-        context.said, context.said_sentence, context.said_targets = announced, number, names
-        for name in names:
-            context.said_by[str(name.target or name.text)] = (announced, number)
+        context.tell(announced, number, names)
     if claim.tense is Tense.PAST:
         context.direction = direction
     return Candidate(
@@ -219,11 +231,12 @@ Told = tuple[When | None, When | None, Window | None, list[str], float]
 
 
 def _told(
-    claim: Claim, scope: Resolved | None, names: tuple[Name, ...], number: int, is_opinion: bool, context: Context
+    whole: str, claim: Claim, scope: Resolved | None, names: tuple[Name, ...], number: int, context: Context
 ) -> Told | None:
     """Announced, known_at, occurs, flags and sureness of a claim; None where nothing dates it."""
+    is_opinion = commentary.is_opinion(whole)
     if claim.tense is Tense.FUTURE and claim.occurs is not None:
-        return _told_ahead(claim, scope, names, number, is_opinion, context)
+        return _told_ahead(whole, claim, scope, names, number, context)
     dated = claim.said or claim.occurs
     if dated is not None and _is_too_coarse(claim, dated, context):
         dated = None
@@ -238,14 +251,17 @@ def _told(
         if not (claim.names or claim.bodies):
             return None
         return None, context.published, None, ["vague-date"], 0.35
-    inherited = _inherited(names, number, context)
+    inherited = _inherited(whole, names, number, context)
     if inherited is not None:
         return inherited, None, None, ["date-inherited"], 0.5
     if claim.tense is Tense.FUTURE and not claim.is_spoken or is_opinion or not (names or claim.bodies):
         return None
     if claim.action.speech:
         return None
-    sure = 0.5 if number < LEAD_SENTENCES else 0.3
+    is_lead = number < LEAD_SENTENCES
+    if not is_lead and context.n_sentences > SHORT_SENTENCES:
+        return None
+    sure = 0.5 if is_lead else 0.3
     return context.published, None, None, ["date-of-document"], sure
 
 
@@ -278,11 +294,12 @@ def _told_past(claim: Claim, dated: Resolved, context: Context) -> Told | None:
 
 
 def _told_ahead(
-    claim: Claim, scope: Resolved | None, names: tuple[Name, ...], number: int, is_opinion: bool, context: Context
+    whole: str, claim: Claim, scope: Resolved | None, names: tuple[Name, ...], number: int, context: Context
 ) -> Told | None:
     assert claim.occurs is not None  # noqa: S101  (asked for by the caller)
     if claim.occurs.window.last_on < context.published.first_on:
         return None
+    is_opinion = commentary.is_opinion(whole)
     flags = list(claim.occurs.flags)
     announced, known, sureness = context.published, None, 0.7
     if claim.kind is Kind.CONFERENCE and claim.said is None:
@@ -293,8 +310,8 @@ def _told_ahead(
     elif scope is not None:
         announced, known = _when(scope, context)
         flags.append("date-inherited")
-    elif not is_opinion and _inherited(names, number, context) is not None:
-        inherited = _inherited(names, number, context)
+    elif not is_opinion and _inherited(whole, names, number, context) is not None:
+        inherited = _inherited(whole, names, number, context)
         assert inherited is not None  # noqa: S101
         announced = inherited
         flags.append("date-inherited")
@@ -314,32 +331,33 @@ def _when(told: Resolved, context: Context) -> tuple[When, When | None]:
     return when, None
 
 
-def _inherited(names: tuple[Name, ...], number: int, context: Context) -> When | None:
+def _inherited(whole: str, names: tuple[Name, ...], number: int, context: Context) -> When | None:
     for name in names:
         when, told_in = context.said_by.get(str(name.target or name.text), (None, -100))
         if when is not None and number - told_in <= CONTEXT_SENTENCES:
             return when
     if context.said is None or number - context.said_sentence > CONTEXT_SENTENCES:
         return None
-    return context.said if not names or not context.said_targets else None
+    goes_on = bool(_DEFINITE.match(whole) or _PRONOUN.search(whole))
+    return context.said if goes_on and (not context.said_targets or not names and number == context.said_sentence) else None
 
 
-def _subject(whole: str, named: tuple[Name, ...], bodies: tuple[str, ...], number: int, context: Context) -> tuple[Name, ...]:
+def _subject(whole: str, named: tuple[Name, ...], claim: Claim, number: int, context: Context) -> tuple[Name, ...]:
     """The companies of a claim: those that it names, else those meant by "the company"."""
-    if named or bodies or _GENERIC.search(whole):
+    if named or _GENERIC.search(whole) or commentary.is_opinion(whole):
         return named
-    if context.said_targets and number - context.said_sentence <= PRONOUN_SENTENCES:
-        return context.said_targets
-    if _PRONOUN.search(whole) and number - context.names_sentence <= PRONOUN_SENTENCES:
-        return context.names[:1]
-    return ()
+    told_lately = number - context.said_sentence <= PRONOUN_SENTENCES
+    if _PRONOUN.search(whole):
+        if context.said_targets and told_lately:
+            return context.said_targets
+        return context.names[:1] if number - context.names_sentence <= PRONOUN_SENTENCES else ()
+    is_meant = claim.kind is not Kind.CONFERENCE and not claim.bodies and bool(_DEFINITE.match(whole))
+    return context.said_targets if told_lately and is_meant else ()
 
 
 def _direction(claim: Claim, context: Context) -> int:
     if claim.action.is_effect:
         return context.direction
-    if claim.action.is_goal:
-        return context.direction if context.direction < 0 else claim.action.direction
     return claim.direction
 
 

@@ -22,7 +22,7 @@ class Hit(Generic[Entry]):
 class Lexicon(Generic[Entry]):
     """Phrases with what they stand for. Case does not count unless `case` says so, one blank matches up to three.
 
-    A phrase that begins or ends with a Latin letter or digit matches whole words alone.
+    A phrase that begins or ends with a Latin letter or digit matches whole words alone; "solid-state" is one word.
     """
 
     entries: Mapping[str, Entry]
@@ -61,7 +61,7 @@ def phrase_pattern(phrases: Iterable[str]) -> str:
             node = node.setdefault(sign, {})  # type: ignore[assignment]
         node[""] = {}
     head = "|".join(
-        (r"(?<![A-Za-z0-9])" if _WORD.match(sign) else "") + _sign(sign) + _branches(rest)
+        (r"(?<![A-Za-z0-9-])" if _WORD.match(sign) else "") + _sign(sign) + _branches(rest)
         for sign, rest in sorted(root.items())
     )
     return head
@@ -76,7 +76,7 @@ def _branches(node: Mapping[str, object]) -> str:
     return f"(?:{inner}|{_TAIL})" if ends else inner
 
 
-_TAIL = r"(?:(?<![A-Za-z0-9])|(?![A-Za-z0-9]))"
+_TAIL = r"(?:(?<![A-Za-z0-9])|(?![A-Za-z0-9]|-[A-Za-z]))"
 
 
 def _sign(sign: str) -> str:

@@ -15,9 +15,10 @@ _VOWELS = "aeiou"
 
 
 class FormOfVerb(StrEnum):
-    """How a word stands: done, undone (after "will"), or without a tense."""
+    """How a word stands: done, done in a headline's present, undone (after "will"), or without a tense."""
 
     DONE = "done"
+    PRESENT = "present"
     BARE = "bare"
     PLAIN = "plain"
 
@@ -115,7 +116,7 @@ def _phrases(row: dict[str, Any]) -> list[tuple[str, FormOfVerb]]:
         first, blank, rest = verb.partition(" ")
         present, past = verb_forms(first)
         found += [(first + blank + rest, FormOfVerb.BARE)]
-        found += [(present + blank + rest, FormOfVerb.DONE), (past + blank + rest, FormOfVerb.DONE)]
+        found += [(present + blank + rest, FormOfVerb.PRESENT), (past + blank + rest, FormOfVerb.DONE)]
     return found
 
 
