@@ -117,6 +117,8 @@ def _main(
                 future = True
             if future and _is_stale(clause, published):
                 continue
+            if meeting and action.is_goal and hit.entry.form is FormOfVerb.PLAIN:
+                continue
             return clause, hit, Tense.FUTURE if future or (action.is_goal and carried) else Tense.PAST
         carried = carried or clause_future
     return spoken or (meeting if weak is None else weak)
@@ -238,7 +240,7 @@ _GOOD_KINDS = frozenset({Kind.PRODUCT, Kind.TEST, Kind.CAPACITY, Kind.STANDARD, 
 def _direction(action: Action, kind: Kind, piece: str) -> int:
     """The sign of an action; of results and of mere announcements by the words that stand with them."""
     bad, good = bool(_BAD.search(piece)), bool(_GOOD.search(piece))
-    if action.is_goal:
+    if action.is_goal or (action.name == "start-works" and bad):
         return -1 if bad and not good else 1
     if not action.is_result and not action.speech:
         return action.direction

@@ -10,7 +10,7 @@ from catalysts.extraction.vocabulary import FormOfVerb, Word
 from catalysts.names import Mention as Name
 
 _JOINT = re.compile(r"(?:[;；，：]|[,:](?!\d))\s?(?:and\s|but\s|while\s|whereas\s|which\s|who\s|that\s)?|\s(?:and|but|while|that)\s|(?<=[”\"])\s|\s[—–-]{1,2}\s", re.IGNORECASE)
-_LEAD = re.compile(r"[\s“\"'（(]*(?:(?:and|but|on|in|at|by|from|since|later|then|also|as early as|the|that|it is understood that|自|从|于|在|并|其中)\s?)*$", re.IGNORECASE)
+_LEAD = re.compile(r"[\s“\"'（(*#>_|•·\[-]*(?:(?:and|but|on|in|at|by|from|since|later|then|also|as early as|the|that|it is understood that|自|从|于|在|并|其中)\s?)*$", re.IGNORECASE)
 FUTURE_EN = re.compile(
     r"\b(?:will|shall|'ll|expects?|expected|plans? to|plans? for|planned|planning|plans|scheduled|slated|due|aims?|intends?|intended|targets?|targeted|targeting|set to|hopes?|"
     r"anticipates?|anticipated|estimated|is to|are to|would|may|could|might|predicts?|predicted|forecasts? that|strives?|to be|"

@@ -11,12 +11,14 @@ from catalysts.extraction import commentary
 from catalysts.extraction.candidate import Candidate, Extraction, UnresolvedName
 from catalysts.extraction.claim import Claim, claim_of
 from catalysts.extraction.clause import clauses, groups
+from catalysts.extraction.context_names import in_context
 from catalysts.extraction.dates_en import english_mentions
 from catalysts.extraction.dates_zh import chinese_mentions
-from catalysts.extraction.identity import document_of, numbered, title_of
+from catalysts.extraction.identity import document_of, numbered, plain_line, title_of
 from catalysts.extraction.mention import Form, Mention
 from catalysts.extraction.resolution import Resolved, Tense, resolved, until
 from catalysts.extraction.sentence import Sentence, sentences
+from catalysts.extraction.subject import subject
 from catalysts.extraction.vocabulary import vocabulary
 from catalysts.names import Mention as Name
 from catalysts.names import NameFinder, Names, NamesFound
@@ -36,7 +38,8 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _DEFINITE = re.compile(
-    r"(?:(?:The|This|These|Its|Their|Both)\s[a-z]|(?:It|They)\s|(?:Deliveries|Production|Sales|Completion|Construction|Shipments|Commissioning|Closing|Approval|Registration)\b)"
+    r"(?:(?:The|This|These|Its|Their|Both)\s[a-z]|(?:It|They)\s|(?:Deliveries|Production|Sales|Completion|Construction|Shipments|Commissioning|Closing|Approval|Registration)\b"
+    r"|(?:Full|Final|First|Detailed|Further|More|Initial|Mass|Commercial|Volume|Pilot|Interim|Topline)\s[a-z])"
     r"|计划|预计|拟|将|该|此次|本次|上述|其|新品|项目|产品|目前|并"
 )
 _GENERIC = re.compile(
@@ -61,6 +64,7 @@ class Context:
     direction: int = 1
     n_sentences: int = 0
     found: list[Candidate] = field(default_factory=list)
+    opened: list[Name] = field(default_factory=list)
 
     def tell(self, said: When, number: int, names: tuple[Name, ...]) -> None:
         """Remember an announcement: later sentences go on with it."""
@@ -86,7 +90,7 @@ def extract(
     say how sure the rules are. Names that the table does not have are listed in `unresolved`, never guessed.
     """
     finder = names if isinstance(names, NameFinder) else NameFinder.of(names)
-    found = finder.find(text)
+    found = in_context(text, finder.find(text), finder.names)
     context = Context(published)
     places = tuple(sentences(text))
     context.n_sentences = len(places)
@@ -95,7 +99,7 @@ def extract(
     document = document_of(text, published, document_id, title, publisher, published_basis)
     kept = _without_echoes(context.found)
     candidates = numbered([replace(one, theme=theme) for one in kept], document.id)
-    return Extraction(document, candidates, found.learned, _unresolved(found))
+    return Extraction(document, candidates, found.learned, _unresolved([*found, *context.opened]))
 
 
 def _read(text: str, sentence: Sentence, number: int, found: NamesFound, context: Context) -> None:
@@ -154,19 +158,22 @@ def _read_groups(text: str, sentence: Sentence, number: int, pieces: list, conte
     whole = text[sentence.start : sentence.end]
     was_future = False
     scope: Resolved | None = None
-    subject: tuple[Name, ...] = ()
+    acting: tuple[Name, ...] = ()
     bodies: tuple[str, ...] = ()
     for group in groups(text, pieces):
         claim = claim_of(text, group, published, context.day, was_future)
         if claim is None:
-            subject = subject or tuple(name for one in group for name in one.names)
+            acting = acting or tuple(name for one in group for name in one.names)
             continue
         if not claim.bodies and not claim.names:
             claim = replace(claim, bodies=bodies)
         was_future = was_future or claim.tense is Tense.FUTURE
-        named = claim.names or subject
+        if not claim.names and not claim.bodies:
+            claim = replace(claim, names=subject(text, group))
+            context.opened += claim.names
+        named = claim.names or acting
         candidate = _candidate(whole, sentence, number, claim, named, scope, context)
-        subject, bodies = named, claim.bodies or bodies
+        acting, bodies = named, claim.bodies or bodies
         for when in (claim.said, claim.occurs):
             if when is not None and when.is_day and when.window.first_on <= published:
                 context.day = when.window.first_on
@@ -189,6 +196,9 @@ def _candidate(
     if claim.action.speech == "weak" and not (claim.said and (names or claim.bodies)):
         return None
     if not (names or claim.bodies) and (claim.action.speech or claim.kind is Kind.DISCLOSURE and claim.tense is Tense.PAST):
+        return None
+    if claim.tense is Tense.PAST and "date-inherited" in flags and claim.is_spoken and claim.kind in {Kind.TEST, Kind.PRODUCT}:
+        # What a company adds to its own news is no second piece of it.
         return None
     is_ahead = claim.tense is Tense.FUTURE and occurs is not None
     kind = claim.kind if not is_ahead or claim.kind is Kind.CONFERENCE else Kind.MILESTONE
@@ -363,7 +373,7 @@ def _direction(claim: Claim, context: Context) -> int:
 
 def _targets(names: tuple[Name, ...]) -> tuple[tuple[Target, ...], tuple[str, ...], list[str]]:
     targets = tuple(dict.fromkeys(name.target for name in names if name.target is not None))
-    unresolved = tuple(dict.fromkeys(" ".join(name.text.split()) for name in names if name.target is None))
+    unresolved = tuple(dict.fromkeys(plain_line(name.text) for name in names if name.target is None))
     flags = ["unresolved-name"] if unresolved else []
     if any(name.basis == "like" for name in names):
         flags.append("likely-name")
@@ -386,9 +396,10 @@ def _without_echoes(found: list[Candidate]) -> list[Candidate]:
     return kept
 
 
-def _unresolved(found: NamesFound) -> tuple[UnresolvedName, ...]:
+def _unresolved(found: list[Name]) -> tuple[UnresolvedName, ...]:
     spans: dict[str, list[tuple[int, int]]] = {}
-    for mention in found:
-        if mention.target is None:
-            spans.setdefault(mention.text, []).append((mention.start, mention.end))
-    return tuple(UnresolvedName(name, tuple(places)) for name, places in spans.items())
+    for mention in sorted(found, key=lambda one: one.start):
+        place = (mention.start, mention.end)
+        if mention.target is None and place not in spans.setdefault(plain_line(mention.text), []):
+            spans[plain_line(mention.text)].append(place)
+    return tuple(UnresolvedName(name, tuple(places)) for name, places in spans.items() if places)
