@@ -7,7 +7,7 @@ from datetime import date
 
 from catalysts.catalyst import Kind
 from catalysts.extraction import commentary
-from catalysts.extraction.clause import Clause, is_future
+from catalysts.extraction.clause import FUTURE_EN, FUTURE_ZH, Clause, is_future
 from catalysts.extraction.lexicon import Hit
 from catalysts.extraction.mention import Form, Mention, Role
 from catalysts.extraction.resolution import Resolved, Tense, resolved
@@ -36,6 +36,7 @@ class Claim:
     is_spoken: bool
     is_vague: bool
     is_led_by_date: bool
+    is_wordless: bool
     flags: tuple[str, ...]
 
 
@@ -62,8 +63,6 @@ def claim_of(
         tense = Tense.FUTURE
     bodies = tuple(dict.fromkeys(body.entry for one in group for body in vocabulary().bodies.find(text, one.start, one.end)))
     kind = _kind(text, group, clause, hit, bodies)
-    if kind is None:
-        return None
     return Claim(
         action=action,
         kind=kind,
@@ -76,6 +75,7 @@ def claim_of(
         is_spoken=any(word.entry.action and word.entry.action.speech for one in group for word in one.words),
         is_vague=any(date.form is Form.VAGUE for one in group for date in one.dates),
         is_led_by_date=group[0].is_led_by_date,
+        is_wordless=hit.start == hit.end,
         flags=tuple(flags),
     )
 
@@ -93,6 +93,8 @@ def _main(
         for hit in clause.words:
             action = hit.entry.action
             assert action is not None  # noqa: S101
+            if action.needs and action.needs not in _nouns(text, group):
+                continue
             future = is_future(text, clause, hit)
             if action.speech == "weak":
                 weak = weak or (clause, hit, Tense.PAST)
@@ -121,7 +123,21 @@ def _main(
                 continue
             return clause, hit, Tense.FUTURE if future or (action.is_goal and carried) else Tense.PAST
         carried = carried or clause_future
-    return spoken or (meeting if weak is None else weak)
+    return _wordless_goal(text, group, published) or spoken or (meeting if weak is None else weak)
+
+
+def _wordless_goal(text: str, group: Sequence[Clause], published: date) -> tuple[Clause, Hit[Word], Tense] | None:
+    """A plan in words that no table has: "will", and a date that lies ahead."""
+    for clause in group:
+        marker = FUTURE_EN.search(text, clause.start, clause.end) or FUTURE_ZH.search(text, clause.start, clause.end)
+        if marker is None or any(word.entry.action and word.entry.action.is_meeting for word in clause.words):
+            continue
+        for mention in clause.usable_dates():
+            when = resolved(mention, published, Tense.FUTURE, None)
+            if when and when.window.last_on > published and mention.start > marker.start():
+                word = Word(vocabulary().goal, FormOfVerb.PLAIN)
+                return clause, Hit(marker.end(), marker.end(), word), Tense.FUTURE
+    return None
 
 
 def _all_ahead(clause: Clause, published: date) -> bool:
@@ -204,14 +220,11 @@ def _occurs(text: str, inner: list[Resolved], clause: Clause, hit: Hit[Word], te
     )
 
 
-def _kind(text: str, group: Sequence[Clause], clause: Clause, hit: Hit[Word], bodies: Sequence[str]) -> Kind | None:
+def _kind(text: str, group: Sequence[Clause], clause: Clause, hit: Hit[Word], bodies: Sequence[str]) -> Kind:
     action = hit.entry.action
     assert action is not None  # noqa: S101
     words = vocabulary()
-    here = {name for noun in words.nouns.find(text, clause.start, clause.end) for name in noun.entry}
-    around = here | {name for one in group for noun in words.nouns.find(text, one.start, one.end) for name in noun.entry}
-    if action.needs and action.needs not in around:
-        return None
+    here, around = _nouns(text, [clause]), _nouns(text, group)
     has_company = any(one.names for one in group) and not bodies
     for place in (here, around):
         for name in action.by:
@@ -222,6 +235,12 @@ def _kind(text: str, group: Sequence[Clause], clause: Clause, hit: Hit[Word], bo
     if bodies and action.name in {"release", "announce", "issue"}:
         return BODY_KINDS.get(action.kind, action.kind)
     return action.kind
+
+
+def _nouns(text: str, group: Sequence[Clause]) -> set[str]:
+    """The groups of nouns that stand in some clauses."""
+    nouns = vocabulary().nouns
+    return {name for one in group for noun in nouns.find(text, one.start, one.end) for name in noun.entry}
 
 
 _BAD = re.compile(

@@ -18,9 +18,12 @@ FUTURE_EN = re.compile(
     re.IGNORECASE,
 )
 FUTURE_ZH = re.compile("将|拟|计划|预计|有望|力争|争取|定于|预期|目标|即将|届时|预计将|或于|原定|待|期限|自.{2,14}起")
+# "Orlin Motors to recall cars": a headline's future.
+_HEADLINE_TO = re.compile(r"[A-Z][\w&'’.-]{0,30}(?:\s[A-Z][\w&'’.-]{0,30}){0,4}\sto\s[a-z]")
 _NEGATED_EN = re.compile(r"(?:\bnot|\bnever|n't|\bno longer|\bwithout|\byet to|\bno)(?:\s(?:yet|been|be|have|has|had|any|to)){0,2}\s$", re.IGNORECASE)
 # "tests" and "launches" are verbs only after who does it.
 _HEADLINE = re.compile(r"(?:[A-Z][\w.&'’-]{0,30}|\)|\b(?:company|firm|it|government|ministry|regulator|court|council|board|and|also|officially|formally))\s$")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _GENERAL = re.compile(r"\b(?:is|are|being|when|once|as soon as)\s(?:[a-z]+ly\s)?$", re.IGNORECASE)
 _NEGATED_ZH = re.compile("(?:未|没有|尚未|不会|并未|不再|无需|非)$")
 
@@ -36,6 +39,7 @@ class Clause:
     dates: list[Mention] = field(default_factory=list)
     names: list[Name] = field(default_factory=list)
     is_led_by_date: bool = False
+    futures: tuple[int, ...] = ()
 
     @property
     def actions(self) -> list[Hit[Word]]:
@@ -75,6 +79,7 @@ def clauses(
 def _fill(
     found: list[Clause], text: str, words: Sequence[Hit[Word]], dates: Sequence[Mention], names: Sequence[Name]
 ) -> None:
+    _mark_futures(found, text)
     for hit in words:
         clause = _holder(found, hit.start)
         if _counts(text, clause, hit):
@@ -95,6 +100,17 @@ def _is_general(text: str, hit: Hit[Word]) -> bool:
     if action is None or action.needs or action.is_effect or action.is_market or hit.entry.form is not FormOfVerb.DONE:
         return False
     return _GENERAL.search(text[max(0, hit.start - 20) : hit.start]) is not None
+
+
+def _mark_futures(found: list[Clause], text: str) -> None:
+    """Note where "will", 将 and the like stand in every clause."""
+    for clause in found:
+        places = [match.start() for match in FUTURE_EN.finditer(text, clause.start, clause.end)]
+        if _HAN.search(text, clause.start, clause.end):
+            places += [match.start() for match in FUTURE_ZH.finditer(text, clause.start, clause.end)]
+        if not clause.joint and _HEADLINE_TO.match(text, clause.start, clause.end):
+            places.append(clause.start)
+        clause.futures = tuple(places)
 
 
 def _counts(text: str, clause: Clause, hit: Hit[Word]) -> bool:
@@ -126,8 +142,7 @@ def is_future(text: str, clause: Clause, hit: Hit[Word] | None) -> bool:
     """Whether a word stands after "will", 将 and the like in its clause; a goal may stand before them."""
     action = hit.entry.action if hit else None
     to = clause.end if hit is None or (action and (action.is_goal or action.needs or action.is_effect)) else hit.start
-    piece = text[clause.start : to]
-    return bool(FUTURE_EN.search(piece) or FUTURE_ZH.search(piece))
+    return any(place < to for place in clause.futures)
 
 
 def groups(text: str, found: Sequence[Clause]) -> list[list[Clause]]:

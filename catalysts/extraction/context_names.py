@@ -9,14 +9,14 @@ from catalysts.names import Basis, Mention, Names, NamesFound, folded
 
 JOINT = "…"
 BEFORE = 300
-AFTER = 700
+AFTER = 360
 
 
 def in_context(text: str, found: NamesFound, names: Names) -> NamesFound:
     """The names of a text, each retargeted where the table has a row for it beside a word of the text.
 
     Machine translations garble names: the cell Boundless is CALB's, also where a translation says CATL. The row
-    "CATL … Boundless" holds for CATL from 300 characters before the word to 700 after it.
+    "CATL … Boundless" holds for CATL from 300 characters before the word to 360 after it.
     """
     rows = [(row, *(part.strip() for part in row.alias.split(JOINT, 1))) for row in names.aliases if JOINT in row.alias]
     if not rows:

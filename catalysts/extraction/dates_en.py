@@ -1,7 +1,7 @@
 """The grammar of English dates: every pattern is linear, each has one function that reads its parts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from catalysts.extraction.mention import Edge, Form, Mention, Role
@@ -106,11 +106,14 @@ _BEFORE = re.compile(
 def english_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
     """Every English date between two places of a text; the longest wherever two overlap, in reading order."""
     found: list[Mention] = []
-    for pattern, read in _READERS:
-        for match in pattern.finditer(text, start, end):
-            mention = read(match)
-            if mention is not None:
-                found.append(mention)
+    for hint, family in _FAMILIES:
+        if hint.search(text, start, end) is None:
+            continue
+        for pattern, read in family:
+            for match in pattern.finditer(text, start, end):
+                mention = read(match)
+                if mention is not None:
+                    found.append(mention)
     taken, stretched = start, False
     for mention in sorted(found, key=lambda one: (one.start, -one.end)):
         if mention.start < taken:
@@ -219,7 +222,7 @@ def _read_month(match: re.Match[str]) -> Mention | None:
     return Mention(start, end, Form.MONTH, year, month, shift=shift, edge=edge, to=to, doubt=doubt)
 
 
-def _read_part(form: Form) -> "type[Mention] | object":
+def _read_part(form: Form) -> Callable[[re.Match[str]], Mention | None]:
     def read(match: re.Match[str]) -> Mention | None:
         groups = match.groupdict()
         ordinal = (groups["ordinal"] or "").lower()
@@ -302,26 +305,49 @@ def _read_vague(match: re.Match[str]) -> Mention | None:
     return Mention(match.start(), match.end(), Form.VAGUE)
 
 
-_READERS = (
-    (_ISO, _read_iso),
-    (_SLASHED, _read_slashed),
-    (_MONTH_FIRST, _read_days),
-    (_DAY_FIRST, _read_days),
-    (_MONTH_YEAR, _read_month),
-    (_MONTH_ALONE, _read_month),
-    (_QUARTER, _read_part(Form.QUARTER)),
-    (_HALF, _read_part(Form.HALF)),
-    (_YEAR_LED, _read_year_led),
-    (_EDGE_PERIOD, _read_period),
-    (_THIS_PERIOD, _read_period),
-    (_YEAR_EDGE, _read_year),
-    (_YEAR_RANGE, _read_year),
-    (_YEAR_ALONE, _read_year),
-    (_FISCAL, _read_fiscal),
-    (_YEAR_WORD, _read_year_word),
-    (_WEEKDAY_MENTION, _read_weekday),
-    (_WEEK, _read_week),
-    (_DAYS, _read_count),
-    (_NEARBY, _read_nearby),
-    (_VAGUE, _read_vague),
+_MONTH_HINT = re.compile("Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
+_YEAR_HINT = re.compile(r"(?:19|20)[0-9]{2}|FY")
+_PART_HINT = re.compile(r"quarter|half|six months|Q[1-4]|[1-4]Q|H[12]|[12]H")
+_DAY_HINT = re.compile(r"day\b")
+_WORD_HINT = re.compile(
+    r"[Ww]eek|[Mm]onth|[Qq]uarter|[Yy]ear|ago\b|prior|later|after|before|earlier|[Tt]oday|[Tt]onight|[Yy]esterday|[Tt]omorrow|"
+    r"[Ss]ame d|[Tt]hat d|[Tt]hat same|ext day|wing day|the day|[Tt]his (?:m|a|e)|last night|[Rr]ecent|[Ll]ately|other day|long ago|few d|few w|[Ee]arlier"
+)
+# A family of patterns is tried only where its hint stands: most sentences have no date.
+_FAMILIES = (
+    (
+        _MONTH_HINT,
+        (
+            (_MONTH_FIRST, _read_days),
+            (_DAY_FIRST, _read_days),
+            (_MONTH_YEAR, _read_month),
+            (_MONTH_ALONE, _read_month),
+        ),
+    ),
+    (
+        _YEAR_HINT,
+        (
+            (_ISO, _read_iso),
+            (_SLASHED, _read_slashed),
+            (_YEAR_LED, _read_year_led),
+            (_YEAR_EDGE, _read_year),
+            (_YEAR_RANGE, _read_year),
+            (_YEAR_ALONE, _read_year),
+            (_FISCAL, _read_fiscal),
+        ),
+    ),
+    (_PART_HINT, ((_QUARTER, _read_part(Form.QUARTER)), (_HALF, _read_part(Form.HALF)))),
+    (_DAY_HINT, ((_WEEKDAY_MENTION, _read_weekday),)),
+    (
+        _WORD_HINT,
+        (
+            (_EDGE_PERIOD, _read_period),
+            (_THIS_PERIOD, _read_period),
+            (_YEAR_WORD, _read_year_word),
+            (_WEEK, _read_week),
+            (_DAYS, _read_count),
+            (_NEARBY, _read_nearby),
+            (_VAGUE, _read_vague),
+        ),
+    ),
 )

@@ -15,11 +15,12 @@ from catalysts.extraction.context_names import in_context
 from catalysts.extraction.dates_en import english_mentions
 from catalysts.extraction.dates_zh import chinese_mentions
 from catalysts.extraction.identity import document_of, numbered, plain_line, title_of
+from catalysts.extraction.lexicon import Hit, Hits
 from catalysts.extraction.mention import Form, Mention
 from catalysts.extraction.resolution import Resolved, Tense, resolved, until
 from catalysts.extraction.sentence import Sentence, sentences
 from catalysts.extraction.subject import subject
-from catalysts.extraction.vocabulary import vocabulary
+from catalysts.extraction.vocabulary import Word, vocabulary
 from catalysts.names import Mention as Name
 from catalysts.names import NameFinder, Names, NamesFound
 from catalysts.when import Precision, When, Window
@@ -34,13 +35,14 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _TITLE = re.compile(r"《[^《》]{1,120}》|[\"“][A-Z][^\"“”]{2,150}[\"”]")
 _PRONOUN = re.compile(
     r"(?:^|[,;:“\"]\s?|\b(?:and|that|while|but)\s)(?:the (?:company|firm|group|maker|drugmaker|chipmaker|carmaker|board|two companies|companies)|it|they|its)\b"
-    r"|公司|该公司|其|该行|集团|双方|该企业|董事会",
+    r"|(?:^|[，。；：、“])\s?(?:公司|该公司|其|该行|集团|双方|该企业|董事会|两家公司)|(?:该|此次|本次)(?:项目|产品|交易|药|芯片|合同)",
     re.IGNORECASE,
 )
+_BOARD = re.compile(r"\b[Tt]he (?:[Bb]oard|[Cc]ompany|Group|[Dd]irectors)\b|公司|董事会|本集团")
 _DEFINITE = re.compile(
     r"(?:(?:The|This|These|Its|Their|Both)\s[a-z]|(?:It|They)\s|(?:Deliveries|Production|Sales|Completion|Construction|Shipments|Commissioning|Closing|Approval|Registration)\b"
     r"|(?:Full|Final|First|Detailed|Further|More|Initial|Mass|Commercial|Volume|Pilot|Interim|Topline)\s[a-z])"
-    r"|计划|预计|拟|将|该|此次|本次|上述|其|新品|项目|产品|目前|并"
+    r"|计划|预计|拟|将|该|意见|方案|办法|条例|通知|规定|新规|政策|标准|规则|此次|本次|上述|其|新品|项目|产品|目前|并"
 )
 _GENERIC = re.compile(
     r"\b(?:many|several|some|most|various|multiple|a number of|two|three|four|five|six|other|overseas|domestic)\s(?:\w+\s){0,2}(?:companies|manufacturers|makers|"
@@ -63,6 +65,7 @@ class Context:
     names_sentence: int = -100
     direction: int = 1
     n_sentences: int = 0
+    sole: tuple[Name, ...] = ()
     found: list[Candidate] = field(default_factory=list)
     opened: list[Name] = field(default_factory=list)
 
@@ -91,21 +94,29 @@ def extract(
     """
     finder = names if isinstance(names, NameFinder) else NameFinder.of(names)
     found = in_context(text, finder.find(text), finder.names)
-    context = Context(published)
+    context = Context(published, sole=_sole(found))
     places = tuple(sentences(text))
     context.n_sentences = len(places)
+    words = Hits(tuple(hit for hit in vocabulary().words.find(text, 0, len(text)) if hit.entry.action))
     for number, sentence in enumerate(places):
-        _read(text, sentence, number, found, context)
+        _read(text, sentence, number, words.within(sentence.start, sentence.end), found, context)
     document = document_of(text, published, document_id, title, publisher, published_basis)
     kept = _without_echoes(context.found)
     candidates = numbered([replace(one, theme=theme) for one in kept], document.id)
     return Extraction(document, candidates, found.learned, _unresolved([*found, *context.opened]))
 
 
-def _read(text: str, sentence: Sentence, number: int, found: NamesFound, context: Context) -> None:
+def _sole(found: NamesFound) -> tuple[Name, ...]:
+    """The company of a text that names one alone: a filing's "the Board" is that company's."""
+    known = [name for name in found if name.target is not None]
+    return tuple(known[:1]) if len({str(name.target) for name in known}) == 1 else ()
+
+
+def _read(
+    text: str, sentence: Sentence, number: int, words: Sequence[Hit[Word]], found: NamesFound, context: Context
+) -> None:
     start, end = sentence.start, sentence.end
     dates = mentions(text, start, end)
-    words = [hit for hit in vocabulary().words.find(text, start, end) if hit.entry.action]
     bodies = [(hit.start, hit.end) for hit in vocabulary().bodies.find(text, start, end)]
     names = tuple(
         name
@@ -140,7 +151,9 @@ def mentions(text: str, start: int, end: int) -> list[Mention]:
         found = [one for one in found if not any(one.start < mine.end and mine.start < one.end for mine in kept)] + kept
     titles = [match.span() for match in _TITLE.finditer(text, start, end)]
     found = [one for one in found if not any(first <= one.start < last for first, last in titles)]
-    return sorted(found, key=lambda one: one.start)
+    found = sorted(found, key=lambda one: one.start)
+    dated = next((one.start for one in found if one.form is Form.DAY and one.month), end)
+    return [one for one in found if not (one.form is Form.DAYS and one.shift == 0 and not one.anchored and one.start > dated)]
 
 
 def _read_heading(dates: Sequence[Mention], number: int, names: tuple[Name, ...], context: Context) -> None:
@@ -195,8 +208,15 @@ def _candidate(
     announced, known_at, occurs, flags, sureness = told
     if claim.action.speech == "weak" and not (claim.said and (names or claim.bodies)):
         return None
-    if not (names or claim.bodies) and (claim.action.speech or claim.kind is Kind.DISCLOSURE and claim.tense is Tense.PAST):
-        return None
+    if not (names or claim.bodies):
+        is_undated = "date-of-document" in flags or "date-inherited" in flags
+        if claim.action.speech or claim.is_wordless or claim.kind is Kind.DISCLOSURE and is_undated and not claim.occurs:
+            return None
+    if claim.is_wordless:
+        if is_opinion:
+            return None
+        flags.append("no-known-verb")
+        sureness -= 0.15
     if claim.tense is Tense.PAST and "date-inherited" in flags and claim.is_spoken and claim.kind in {Kind.TEST, Kind.PRODUCT}:
         # What a company adds to its own news is no second piece of it.
         return None
@@ -360,7 +380,11 @@ def _subject(whole: str, named: tuple[Name, ...], claim: Claim, number: int, con
     if _PRONOUN.search(whole):
         if context.said_targets and told_lately:
             return context.said_targets
+        if context.sole and _BOARD.search(whole):
+            return context.sole
         return context.names[:1] if number - context.names_sentence <= PRONOUN_SENTENCES else ()
+    if _BOARD.search(whole) and context.sole:
+        return context.sole
     is_meant = claim.kind is not Kind.CONFERENCE and not claim.bodies and bool(_DEFINITE.match(whole))
     return context.said_targets if told_lately and is_meant else ()
 

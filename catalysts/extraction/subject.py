@@ -65,14 +65,14 @@ def _english(text: str, clause: Clause, place: int) -> Mention | None:
 
 
 def _chinese(text: str, clause: Clause, place: int) -> Mention | None:
-    start = clause.start
-    inner = [date.end for date in clause.dates if date.end <= place]
-    start = max([start, *inner])
-    match = _SUBJECT_ZH.match(text[start : min(place + 2, clause.end)].lstrip("，, "))
-    if match is None:
-        return None
-    name = match["name"]
-    first = text.index(name, start)
-    if first + len(name) > place or len(name) < 2 or _NO_NAME_ZH.search(name) or name in body_names():
-        return None
-    return Mention(first, first + len(name), name, None, Basis.UNKNOWN)
+    for start in sorted({clause.start, *(date.end for date in clause.dates if date.end <= place)}):
+        match = _SUBJECT_ZH.match(text[start : min(place + 2, clause.end)].lstrip("，, "))
+        if match is None:
+            continue
+        name = match["name"]
+        first = text.index(name, start)
+        if any(date.start < first + len(name) and first < date.end for date in clause.dates):
+            continue
+        if first + len(name) <= place and len(name) > 1 and not _NO_NAME_ZH.search(name) and name not in body_names():
+            return Mention(first, first + len(name), name, None, Basis.UNKNOWN)
+    return None

@@ -51,12 +51,13 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words of actions, nouns by their group, kinds of the groups, and names of authorities."""
+    """Words of actions, nouns by their group, kinds of the groups, names of authorities, and the goal that has no word."""
 
     words: Lexicon[Word]
     nouns: Lexicon[tuple[str, ...]]
     kinds: dict[str, Kind]
     bodies: Lexicon[str]
+    goal: Action
 
 
 @lru_cache(maxsize=1)
@@ -75,9 +76,10 @@ def vocabulary() -> Vocabulary:
         kinds[row["name"]] = Kind(row["kind"])
         for phrase in (*row["en"], *row["zh"]):
             groups.setdefault(phrase, []).append(row["name"])
+    goal = next(_action(row) for row in table["action"] if row["name"] == "goal")
     bodies = {phrase: row["name"] for row in _table("bodies.toml")["body"] for phrase in (*row["en"], *row["zh"])}
     nouns = {phrase: tuple(names) for phrase, names in groups.items()}
-    return Vocabulary(Lexicon(words), Lexicon(nouns), kinds, Lexicon(bodies, case=True))
+    return Vocabulary(Lexicon(words), Lexicon(nouns), kinds, Lexicon(bodies, case=True), goal)
 
 
 def _table(name: str) -> dict[str, Any]:
