@@ -10,6 +10,7 @@ from catalysts.extraction import commentary
 from catalysts.extraction.clause import FUTURE_EN, FUTURE_ZH, Clause, is_future
 from catalysts.extraction.lexicon import Hit
 from catalysts.extraction.mention import Form, Mention, Role
+from catalysts.extraction.reading import Reading
 from catalysts.extraction.resolution import Resolved, Tense, resolved
 from catalysts.extraction.vocabulary import Action, FormOfVerb, Word, vocabulary
 from catalysts.names import Mention as Name
@@ -41,10 +42,11 @@ class Claim:
 
 
 def claim_of(
-    text: str, group: Sequence[Clause], published: date, anchor: date | None, was_future: bool
+    reading: Reading, group: Sequence[Clause], published: date, anchor: date | None, was_future: bool
 ) -> Claim | None:
     """The claim of a group, or None where it makes none: no action, prices, statistics, a mere opinion on size."""
-    found = _main(text, group, was_future, published)
+    text = reading.text
+    found = _main(reading, group, was_future, published)
     if found is None:
         return None
     clause, hit, tense = found
@@ -61,8 +63,8 @@ def claim_of(
     flags: list[str] = []
     if said is None and occurs is not None and tense is Tense.PAST and occurs.window.first_on > published:
         tense = Tense.FUTURE
-    bodies = tuple(dict.fromkeys(body.entry for one in group for body in vocabulary().bodies.find(text, one.start, one.end)))
-    kind = _kind(text, group, clause, hit, bodies)
+    bodies = tuple(dict.fromkeys(body.entry for one in group for body in reading.bodies.within(one.start, one.end)))
+    kind = _kind(reading, group, clause, hit, bodies)
     return Claim(
         action=action,
         kind=kind,
@@ -81,9 +83,10 @@ def claim_of(
 
 
 def _main(
-    text: str, group: Sequence[Clause], was_future: bool, published: date
+    reading: Reading, group: Sequence[Clause], was_future: bool, published: date
 ) -> tuple[Clause, Hit[Word], Tense] | None:
     """The word that decides: the first action whose form fits its tense, else a word of saying with a date."""
+    text = reading.text
     spoken: tuple[Clause, Hit[Word], Tense] | None = None
     weak: tuple[Clause, Hit[Word], Tense] | None = None
     meeting: tuple[Clause, Hit[Word], Tense] | None = None
@@ -93,7 +96,7 @@ def _main(
         for hit in clause.words:
             action = hit.entry.action
             assert action is not None  # noqa: S101
-            if action.needs and action.needs not in _nouns(text, group):
+            if action.needs and action.needs not in reading.nouns_within((one.start, one.end) for one in group):
                 continue
             future = is_future(text, clause, hit)
             if action.speech == "weak":
@@ -220,11 +223,12 @@ def _occurs(text: str, inner: list[Resolved], clause: Clause, hit: Hit[Word], te
     )
 
 
-def _kind(text: str, group: Sequence[Clause], clause: Clause, hit: Hit[Word], bodies: Sequence[str]) -> Kind:
+def _kind(reading: Reading, group: Sequence[Clause], clause: Clause, hit: Hit[Word], bodies: Sequence[str]) -> Kind:
     action = hit.entry.action
     assert action is not None  # noqa: S101
     words = vocabulary()
-    here, around = _nouns(text, [clause]), _nouns(text, group)
+    here = reading.nouns_within([(clause.start, clause.end)])
+    around = reading.nouns_within((one.start, one.end) for one in group)
     has_company = any(one.names for one in group) and not bodies
     for place in (here, around):
         for name in action.by:
@@ -235,12 +239,6 @@ def _kind(text: str, group: Sequence[Clause], clause: Clause, hit: Hit[Word], bo
     if bodies and action.name in {"release", "announce", "issue"}:
         return BODY_KINDS.get(action.kind, action.kind)
     return action.kind
-
-
-def _nouns(text: str, group: Sequence[Clause]) -> set[str]:
-    """The groups of nouns that stand in some clauses."""
-    nouns = vocabulary().nouns
-    return {name for one in group for noun in nouns.find(text, one.start, one.end) for name in noun.entry}
 
 
 _BAD = re.compile(

@@ -122,7 +122,7 @@ def english_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
         if stretched and text[taken : mention.start].strip().lower() == "and":
             role = Role.STRETCH
         taken, stretched = mention.end, role is Role.STRETCH
-        yield replace(mention, role=role)
+        yield mention if role is mention.role else replace(mention, role=role)
 
 
 def _role(text: str, mention: Mention) -> Role:

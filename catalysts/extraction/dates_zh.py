@@ -62,16 +62,21 @@ _SINCE_AFTER = re.compile(r"\s?(?:以来|起至今|至今)")
 def chinese_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
     """Every Chinese date between two places of a text; the longest wherever two overlap, in reading order."""
     found: list[Mention] = []
-    for pattern, read in _READERS:
-        for match in pattern.finditer(text, start, end):
-            mention = read(match) if match.end() > match.start() else None
-            if mention is not None:
-                found.append(mention)
+    signs = set(text[start:end])
+    for needed, family in _FAMILIES:
+        if signs.isdisjoint(needed):
+            continue
+        for pattern, read in family:
+            for match in pattern.finditer(text, start, end):
+                mention = read(match) if match.end() > match.start() else None
+                if mention is not None:
+                    found.append(mention)
     taken = start
     for mention in sorted(found, key=lambda one: (one.start, -one.end)):
         if mention.start >= taken:
             taken = mention.end
-            yield replace(mention, role=_role(text, mention))
+            role = _role(text, mention)
+            yield mention if role is mention.role else replace(mention, role=role)
 
 
 def _role(text: str, mention: Mention) -> Role:
@@ -223,22 +228,17 @@ def _read_vague(match: re.Match[str]) -> Mention | None:
     return Mention(match.start(), match.end(), Form.VAGUE)
 
 
-_READERS = (
-    (_DAY, _read_day),
-    (_DAYS_SHORT, _read_day),
-    (_MONTH, _read_month),
-    (_LONE_DAY, _read_lone_day),
-    (_QUARTER, _read_quarter),
-    (_HALF, _read_half),
-    (_YEAR_EDGE, _read_year),
-    (_YEAR_RANGE, _read_year),
-    (_YEAR_ALONE, _read_year),
-    (_WITHIN, _read_within),
-    (_THIS_PART, _read_this_part),
-    (_BARE_EDGE, _read_this_part),
-    (_WEEKDAY, _read_weekday),
-    (_WEEK, _read_week),
-    (_COUNTED, _read_counted),
-    (_NEARBY, _read_nearby),
-    (_VAGUE, _read_vague),
+# A family of patterns is tried only where one of its signs stands.
+_FAMILIES = (
+    ("月", ((_DAY, _read_day), (_DAYS_SHORT, _read_day), (_MONTH, _read_month), (_BARE_EDGE, _read_this_part))),
+    ("日", ((_LONE_DAY, _read_lone_day),)),
+    ("季Qq", ((_QUARTER, _read_quarter), (_BARE_EDGE, _read_this_part))),
+    ("半中Hh", ((_HALF, _read_half),)),
+    ("年", ((_YEAR_EDGE, _read_year), (_YEAR_RANGE, _read_year), (_YEAR_ALONE, _read_year))),
+    ("内", ((_WITHIN, _read_within),)),
+    ("本上下这", ((_THIS_PART, _read_this_part),)),
+    ("周星礼", ((_WEEKDAY, _read_weekday), (_WEEK, _read_week))),
+    ("前后", ((_COUNTED, _read_counted),)),
+    ("今昨前明后同当次翌第", ((_NEARBY, _read_nearby),)),
+    ("近前内", ((_VAGUE, _read_vague),)),
 )

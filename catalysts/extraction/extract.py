@@ -10,17 +10,16 @@ from catalysts.document import Document
 from catalysts.extraction import commentary
 from catalysts.extraction.candidate import Candidate, Extraction, UnresolvedName
 from catalysts.extraction.claim import Claim, claim_of
-from catalysts.extraction.clause import clauses, groups
+from catalysts.extraction.clause import Clause, clauses, groups
 from catalysts.extraction.context_names import in_context
 from catalysts.extraction.dates_en import english_mentions
 from catalysts.extraction.dates_zh import chinese_mentions
 from catalysts.extraction.identity import document_of, numbered, plain_line, title_of
-from catalysts.extraction.lexicon import Hit, Hits
 from catalysts.extraction.mention import Form, Mention
+from catalysts.extraction.reading import Reading
 from catalysts.extraction.resolution import Resolved, Tense, resolved, until
 from catalysts.extraction.sentence import Sentence, sentences
 from catalysts.extraction.subject import subject
-from catalysts.extraction.vocabulary import Word, vocabulary
 from catalysts.names import Mention as Name
 from catalysts.names import NameFinder, Names, NamesFound
 from catalysts.when import Precision, When, Window
@@ -97,9 +96,9 @@ def extract(
     context = Context(published, sole=_sole(found))
     places = tuple(sentences(text))
     context.n_sentences = len(places)
-    words = Hits(tuple(hit for hit in vocabulary().words.find(text, 0, len(text)) if hit.entry.action))
+    reading = Reading.of(text, found)
     for number, sentence in enumerate(places):
-        _read(text, sentence, number, words.within(sentence.start, sentence.end), found, context)
+        _read(reading, sentence, number, context)
     document = document_of(text, published, document_id, title, publisher, published_basis)
     kept = _without_echoes(context.found)
     candidates = numbered([replace(one, theme=theme) for one in kept], document.id)
@@ -112,19 +111,14 @@ def _sole(found: NamesFound) -> tuple[Name, ...]:
     return tuple(known[:1]) if len({str(name.target) for name in known}) == 1 else ()
 
 
-def _read(
-    text: str, sentence: Sentence, number: int, words: Sequence[Hit[Word]], found: NamesFound, context: Context
-) -> None:
-    start, end = sentence.start, sentence.end
+def _read(reading: Reading, sentence: Sentence, number: int, context: Context) -> None:
+    text, start, end = reading.text, sentence.start, sentence.end
     dates = mentions(text, start, end)
-    bodies = [(hit.start, hit.end) for hit in vocabulary().bodies.find(text, start, end)]
-    names = tuple(
-        name
-        for name in found.within(start, end)
-        if not any(name.start < last and first < name.end for first, last in bodies) and not _is_house(name)
-    )
+    words = reading.words.within(start, end)
+    names = reading.names_within(start, end)
     if words:
-        _read_groups(text, sentence, number, clauses(text, start, end, words, dates, names, bodies), context)
+        held = [(hit.start, hit.end) for hit in reading.bodies.within(start, end)]
+        _read_groups(reading, sentence, number, clauses(text, start, end, words, dates, names, held), context)
     elif dates and end - start < LINE and not commentary.is_price(text[start:end]):
         _read_heading(dates, number, names, context)
     published = context.published.last_on
@@ -134,11 +128,6 @@ def _read(
             context.day = when.window.first_on
     if names and not commentary.is_price(text[start:end]):
         context.names, context.names_sentence = names, number
-
-
-def _is_house(name: Name) -> bool:
-    """Whether an unknown name is that of a house whose analysts are quoted."""
-    return name.target is None and name.text.endswith(("Securities", "Capital", "Research", "证券", "Fund", "Funds", "基金"))
 
 
 def mentions(text: str, start: int, end: int) -> list[Mention]:
@@ -166,7 +155,10 @@ def _read_heading(dates: Sequence[Mention], number: int, names: tuple[Name, ...]
             return
 
 
-def _read_groups(text: str, sentence: Sentence, number: int, pieces: list, context: Context) -> None:  # type: ignore[type-arg]
+def _read_groups(
+    reading: Reading, sentence: Sentence, number: int, pieces: Sequence[Clause], context: Context
+) -> None:
+    text = reading.text
     published = context.published.last_on
     whole = text[sentence.start : sentence.end]
     was_future = False
@@ -174,7 +166,7 @@ def _read_groups(text: str, sentence: Sentence, number: int, pieces: list, conte
     acting: tuple[Name, ...] = ()
     bodies: tuple[str, ...] = ()
     for group in groups(text, pieces):
-        claim = claim_of(text, group, published, context.day, was_future)
+        claim = claim_of(reading, group, published, context.day, was_future)
         if claim is None:
             acting = acting or tuple(name for one in group for name in one.names)
             continue

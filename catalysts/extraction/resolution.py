@@ -133,12 +133,13 @@ def _dated(mention: Mention, base: date, published: date, tense: Tense, flags: l
         return date(mention.year, month, day)
     if mention.shift is not None:
         return date(base.year + mention.shift, month, day)
-    candidates = [date(year, month, day) for year in _years(published) if day <= monthrange(year, month)[1]]
+    years = _years(published) if (month, day) != (2, 29) else range(published.year - 8, published.year + 9)
+    candidates = [date(year, month, day) for year in years if day <= monthrange(year, month)[1]]
     return _chosen([(day, day) for day in candidates], published, tense, flags)
 
 
 def _years(published: date) -> range:
-    return range(published.year - 4, published.year + 5)
+    return range(published.year - 1, published.year + 2)
 
 
 def _chosen(windows: list[tuple[date, date]], published: date, tense: Tense, flags: list[str]) -> date:
