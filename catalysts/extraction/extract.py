@@ -30,6 +30,7 @@ CONTEXT_SENTENCES = 5
 PRONOUN_SENTENCES = 3
 LONG_PAST_DAYS = 400
 LINE = 120
+DAY_FORMS = frozenset({Form.DAY, Form.DAYS, Form.WEEKDAY})
 _HAN = re.compile("[\u4e00-\u9fff]")
 _TITLE = re.compile(r"《[^《》]{1,120}》|[\"“][A-Z][^\"“”]{2,150}[\"”]")
 _PRONOUN = re.compile(
@@ -62,6 +63,7 @@ class Context:
     said_by: dict[str, tuple[When, int]] = field(default_factory=dict)
     names: tuple[Name, ...] = ()
     names_sentence: int = -100
+    names_in: str = ""
     direction: int = 1
     n_sentences: int = 0
     sole: tuple[Name, ...] = ()
@@ -123,11 +125,13 @@ def _read(reading: Reading, sentence: Sentence, number: int, context: Context) -
         _read_heading(dates, number, names, context)
     published = context.published.last_on
     for mention in dates:
+        if mention.form not in DAY_FORMS:
+            continue
         when = resolved(mention, published, Tense.PAST, context.day)
         if when is not None and when.is_day and when.window.first_on <= published:
             context.day = when.window.first_on
-    if names and not commentary.is_price(text[start:end]):
-        context.names, context.names_sentence = names, number
+    if names:
+        context.names, context.names_sentence, context.names_in = names, number, text[start:end]
 
 
 def mentions(text: str, start: int, end: int) -> list[Mention]:
@@ -374,7 +378,8 @@ def _subject(whole: str, named: tuple[Name, ...], claim: Claim, number: int, con
             return context.said_targets
         if context.sole and _BOARD.search(whole):
             return context.sole
-        return context.names[:1] if number - context.names_sentence <= PRONOUN_SENTENCES else ()
+        is_near = number - context.names_sentence <= PRONOUN_SENTENCES
+        return context.names[:1] if is_near and not commentary.is_price(context.names_in) else ()
     if _BOARD.search(whole) and context.sole:
         return context.sole
     is_meant = claim.kind is not Kind.CONFERENCE and not claim.bodies and bool(_DEFINITE.match(whole))
