@@ -90,6 +90,7 @@ def _main(
     spoken: tuple[Clause, Hit[Word], Tense] | None = None
     weak: tuple[Clause, Hit[Word], Tense] | None = None
     meeting: tuple[Clause, Hit[Word], Tense] | None = None
+    held: tuple[Clause, Hit[Word], Tense] | None = None
     carried = was_future
     for clause in group:
         clause_future = is_future(text, clause, None)
@@ -124,9 +125,13 @@ def _main(
                 continue
             if meeting and action.is_goal and hit.entry.form is FormOfVerb.PLAIN:
                 continue
+            if action.needs == "conference" and not future:
+                # What a meeting decided is the news, where it is told.
+                held = held or (clause, hit, Tense.PAST)
+                continue
             return clause, hit, Tense.FUTURE if future or (action.is_goal and carried) else Tense.PAST
         carried = carried or clause_future
-    return _wordless_goal(text, group, published) or spoken or (meeting if weak is None else weak)
+    return held or _wordless_goal(text, group, published) or spoken or (meeting if weak is None else weak)
 
 
 def _wordless_goal(text: str, group: Sequence[Clause], published: date) -> tuple[Clause, Hit[Word], Tense] | None:
@@ -159,7 +164,7 @@ def _dates(
 ) -> tuple[Resolved | None, Resolved | None]:
     """When it was said and when it takes place, by where the dates stand to the words of saying and doing."""
     speech = _speech(group, hit)
-    said: Resolved | None = None
+    frames: list[Resolved] = []
     inner: list[Resolved] = []
     that = next((one.start for one in group if one.joint.endswith("that") and speech and one.start >= speech.start), None)
     for mention in (one for piece in group for one in piece.usable_dates()):
@@ -167,13 +172,19 @@ def _dates(
         is_ahead = mention.role is Role.DEADLINE or (mention.year or 0) > published.year
         if is_frame and not is_ahead:
             when = resolved(mention, published, Tense.PAST, anchor)
-            if when and said is None and when.window.first_on <= published:
-                said = when
+            if when and when.window.first_on <= published:
+                frames.append(when)
                 continue
         when = resolved(mention, published, tense, anchor)
         if when:
             inner.append(when)
+    said = min(frames, key=lambda one: _distance(one.mention, speech), default=None) if speech else None
     return said, _occurs(text, inner, clause, hit, tense, published)
+
+
+def _distance(mention: Mention, word: Hit[Word]) -> int:
+    """How far a date stands from a word; just after it is nearer than before it."""
+    return mention.start - word.end if mention.start >= word.end else 2 * (word.start - mention.end) + 1
 
 
 def _speech(group: Sequence[Clause], hit: Hit[Word]) -> Hit[Word] | None:
@@ -235,6 +246,8 @@ def _kind(reading: Reading, group: Sequence[Clause], clause: Clause, hit: Hit[Wo
             if name in place and not (has_company and name == "policy" and action.speech):
                 return words.kinds[name]
     if not bodies and action.name == "announce" and any(one.names for one in group):
+        return Kind.DISCLOSURE
+    if not bodies and action.name == "issue" and "policy" not in around:
         return Kind.DISCLOSURE
     if bodies and action.name in {"release", "announce", "issue"}:
         return BODY_KINDS.get(action.kind, action.kind)

@@ -57,6 +57,7 @@ _YEAR_LED = re.compile(rf"{_HEAD}(?P<year>{_YEAR})[ -]?(?P<what>[HQ])(?P<n>[1-4]
 _THIS_PERIOD = re.compile(
     r"\b(?P<shift>this|next|last|current|the current|the)\s(?P<what>quarter|month)(?:'s end)?(?=\W|$)", re.IGNORECASE
 )
+_YEAR_END = re.compile(r"\b(?:year[ -]end|end of year|the year's end|the end of the calendar year)\b(?!\s?(?:19|20)[0-9]{2})", re.IGNORECASE)
 _EDGE_PERIOD = re.compile(
     r"\b(?P<edge>early|beginning of|start of|middle of|mid|late|end of|close of|later|earlier|end)[ -](?:in\s)?(?:the\s)?"
     r"(?P<shift>this|next|last|the)?\s?(?P<what>quarter|month|year|week)\b(?!\s(?:earlier|ago|on))", re.IGNORECASE
@@ -254,6 +255,10 @@ def _read_period(match: re.Match[str]) -> Mention | None:
     return Mention(match.start(), match.end(), form, shift=_shift(words), edge=edge)
 
 
+def _read_year_end(match: re.Match[str]) -> Mention | None:
+    return Mention(match.start(), match.end(), Form.YEAR, shift=0, edge=Edge.END)
+
+
 def _read_year(match: re.Match[str]) -> Mention | None:
     groups = match.groupdict()
     if "core" in groups:
@@ -343,6 +348,7 @@ _FAMILIES = (
         (
             (_EDGE_PERIOD, _read_period),
             (_THIS_PERIOD, _read_period),
+            (_YEAR_END, _read_year_end),
             (_YEAR_WORD, _read_year_word),
             (_WEEK, _read_week),
             (_DAYS, _read_count),

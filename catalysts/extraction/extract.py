@@ -67,7 +67,7 @@ class Context:
     direction: int = 1
     n_sentences: int = 0
     sole: tuple[Name, ...] = ()
-    found: list[Candidate] = field(default_factory=list)
+    found: list[tuple[Candidate, str]] = field(default_factory=list)
     opened: list[Name] = field(default_factory=list)
 
     def tell(self, said: When, number: int, names: tuple[Name, ...]) -> None:
@@ -190,7 +190,7 @@ def _read_groups(
         if told is not None and not _is_too_coarse(claim, told, context):
             scope = told
         if candidate is not None:
-            context.found.append(candidate)
+            context.found.append((candidate, claim.action.name))
 
 
 def _candidate(
@@ -242,7 +242,7 @@ def _candidate(
         occurs=occurs,
         known_at=known_at,
         direction=direction,
-        scheduled=is_ahead,
+        scheduled=is_ahead or (occurs is not None and occurs.first_on > context.published.last_on),
         first_hand=claim.is_spoken and not is_opinion and bool(names or claim.bodies),
         targets=targets,
         unresolved=unresolved,
@@ -401,13 +401,14 @@ def _targets(names: tuple[Name, ...]) -> tuple[tuple[Target, ...], tuple[str, ..
     return targets, unresolved, flags
 
 
-def _without_echoes(found: list[Candidate]) -> list[Candidate]:
+def _without_echoes(found: list[tuple[Candidate, str]]) -> list[Candidate]:
     """The candidates without those that only repeat another: a headline, or the same claim told twice."""
     kept: list[Candidate] = []
-    dated = {(one.kind, one.targets) for one in found if "date-of-document" not in one.flags and one.targets}
+    dated = {(one.kind, one.targets) for one, _ in found if "date-of-document" not in one.flags and one.targets}
     seen: set[tuple[object, ...]] = set()
-    for one in found:
-        told = (one.kind, one.announced and str(one.announced), one.occurs and str(one.occurs), one.targets, one.bodies)
+    for one, action in found:
+        own = action if "date-inherited" in one.flags else ""
+        told = (own, one.kind, one.announced and str(one.announced), one.occurs and str(one.occurs), one.targets, one.bodies)
         if told in seen and (one.targets or one.bodies):
             continue
         seen.add(told)

@@ -1,5 +1,6 @@
 """A text with all that the tables find in it, looked up once for the whole."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,6 +9,8 @@ from catalysts.extraction.lexicon import Hits
 from catalysts.extraction.vocabulary import Word, vocabulary
 from catalysts.names import Mention as Name
 from catalysts.names import NamesFound
+
+_TITLE_AFTER = re.compile(r"\s(?:Conference|Forum|Congress|Summit|Index|ETF|Act|Expo|Exhibition|Fair|Award|Prize|Cup)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Reading:
             for name in self.names.mentions[first:last]
             if name.end <= end
             and not is_house(name)
+            and not (name.target is None and _TITLE_AFTER.match(self.text, name.end))
             and not any(name.start < body.end and body.start < name.end for body in bodies)
         )
 
