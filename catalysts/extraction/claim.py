@@ -55,9 +55,13 @@ def claim_of(
     piece = text[clause.start : clause.end]
     if action.speech:
         piece = text[group[0].start : group[-1].end]
-    if commentary.is_price(piece) and not (action.is_market or action.name in {"clarify", "restrict", "support", "fail"}):
+    if commentary.is_price(piece) and not (
+        action.is_market or action.name in {"clarify", "restrict", "support", "fail"}
+    ):
         return None
-    if commentary.is_statistic(piece) and not (action.is_result or action.name.startswith("guide") or action.speech == "strong"):
+    if commentary.is_statistic(piece) and not (
+        action.is_result or action.name.startswith("guide") or action.speech == "strong"
+    ):
         return None
     said, occurs = _dates(text, group, clause, hit, tense, published, anchor)
     flags: list[str] = []
@@ -160,13 +164,21 @@ def _is_stale(clause: Clause, published: date) -> bool:
 
 
 def _dates(
-    text: str, group: Sequence[Clause], clause: Clause, hit: Hit[Word], tense: Tense, published: date, anchor: date | None
+    text: str,
+    group: Sequence[Clause],
+    clause: Clause,
+    hit: Hit[Word],
+    tense: Tense,
+    published: date,
+    anchor: date | None,
 ) -> tuple[Resolved | None, Resolved | None]:
     """When it was said and when it takes place, by where the dates stand to the words of saying and doing."""
     speech = _speech(group, hit)
     frames: list[Resolved] = []
     inner: list[Resolved] = []
-    that = next((one.start for one in group if one.joint.endswith("that") and speech and one.start >= speech.start), None)
+    that = next(
+        (one.start for one in group if one.joint.endswith("that") and speech and one.start >= speech.start), None
+    )
     for mention in (one for piece in group for one in piece.usable_dates()):
         is_frame = speech is not None and _belongs_to_speech(mention, speech, hit, that)
         is_ahead = mention.role is Role.DEADLINE or (mention.year or 0) > published.year
@@ -203,11 +215,15 @@ def _belongs_to_speech(mention: Mention, speech: Hit[Word], hit: Hit[Word], that
     if speech.start < hit.start:
         if mention.start < hit.start:
             return True
-        return that is None and bool(action and action.speech == "strong") and mention.form not in {Form.YEAR, Form.HALF}
+        return (
+            that is None and bool(action and action.speech == "strong") and mention.form not in {Form.YEAR, Form.HALF}
+        )
     return mention.start > speech.start
 
 
-def _occurs(text: str, inner: list[Resolved], clause: Clause, hit: Hit[Word], tense: Tense, published: date) -> Resolved | None:
+def _occurs(
+    text: str, inner: list[Resolved], clause: Clause, hit: Hit[Word], tense: Tense, published: date
+) -> Resolved | None:
     """The date that governs the action: the nearest that its tense allows, one named after it before one named first."""
     action = hit.entry.action
     if tense is Tense.FUTURE or (action and action.is_shift):
@@ -218,7 +234,13 @@ def _occurs(text: str, inner: list[Resolved], clause: Clause, hit: Hit[Word], te
         # The period of a result is not the day on which it was told.
         fitting = [one for one in fitting if one.is_day or one.window.start.precision is Precision.MONTH]
     if action and action.is_shift:
-        later = [one for one in fitting if text[max(0, one.mention.start - 8) : one.mention.start].endswith(("to ", "until ", "to the ", "至", "到"))]
+        later = [
+            one
+            for one in fitting
+            if text[max(0, one.mention.start - 8) : one.mention.start].endswith(
+                ("to ", "until ", "to the ", "至", "到")
+            )
+        ]
         fitting = later or fitting
     if not fitting:
         return None
@@ -264,7 +286,9 @@ _GOOD = re.compile(
     r"|增长|预增|扭亏|增加|翻倍|提升|进展|突破|成功|中标|合作|获得",
     re.IGNORECASE,
 )
-_GOOD_KINDS = frozenset({Kind.PRODUCT, Kind.TEST, Kind.CAPACITY, Kind.STANDARD, Kind.FUNDING, Kind.CONFERENCE, Kind.POLICY})
+_GOOD_KINDS = frozenset(
+    {Kind.PRODUCT, Kind.TEST, Kind.CAPACITY, Kind.STANDARD, Kind.FUNDING, Kind.CONFERENCE, Kind.POLICY}
+)
 
 
 def _direction(action: Action, kind: Kind, piece: str) -> int:

@@ -9,8 +9,14 @@ from catalysts.extraction.mention import Form, Mention, Role
 from catalysts.extraction.vocabulary import FormOfVerb, Word
 from catalysts.names import Mention as Name
 
-_JOINT = re.compile(r"(?:[;；，：]|[,:](?!\d))\s?(?:and\s|but\s|while\s|whereas\s|which\s|who\s|that\s)?|\s(?:and|but|while|that)\s|(?<=[”\"])\s|\s[—–-]{1,2}\s", re.IGNORECASE)
-_LEAD = re.compile(r"[\s“\"'（(*#>_|•·\[-]*(?:(?:and|but|on|in|at|by|from|since|later|then|also|as early as|the|that|it is understood that|自|从|于|在|并|其中)\s?)*$", re.IGNORECASE)
+_JOINT = re.compile(
+    r"(?:[;；，：]|[,:](?!\d))\s?(?:and\s|but\s|while\s|whereas\s|which\s|who\s|that\s)?|\s(?:and|but|while|that)\s|(?<=[”\"])\s|\s[—–-]{1,2}\s",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"[\s“\"'（(*#>_|•·\[-]*(?:(?:and|but|on|in|at|by|from|since|later|then|also|as early as|the|that|it is understood that|自|从|于|在|并|其中)\s?)*$",
+    re.IGNORECASE,
+)
 FUTURE_EN = re.compile(
     r"\b(?:will|shall|'ll|expects?|expected|plans? to|plans? for|planned|planning|plans|scheduled|slated|due|aims?|intends?|intended|targets?|targeted|targeting|set to|hopes?|"
     r"anticipates?|anticipated|estimated|is to|are to|would|may|could|might|predicts?|predicted|forecasts? that|strives?|to be|"
@@ -20,9 +26,14 @@ FUTURE_EN = re.compile(
 FUTURE_ZH = re.compile("将|拟|计划|预计|有望|力争|争取|定于|预期|目标|即将|届时|预计将|或于|原定|待|期限|自.{2,14}起")
 # "Orlin Motors to recall cars": a headline's future.
 _HEADLINE_TO = re.compile(r"[A-Z][\w&'’.-]{0,30}(?:\s[A-Z][\w&'’.-]{0,30}){0,4}\sto\s[a-z]")
-_NEGATED_EN = re.compile(r"(?:\bnot|\bnever|n't|\bno longer|\bwithout|\byet to|\bno)(?:\s(?:yet|been|be|have|has|had|any|to)){0,2}\s$", re.IGNORECASE)
+_NEGATED_EN = re.compile(
+    r"(?:\bnot|\bnever|n't|\bno longer|\bwithout|\byet to|\bno)(?:\s(?:yet|been|be|have|has|had|any|to)){0,2}\s$",
+    re.IGNORECASE,
+)
 # "tests" and "launches" are verbs only after who does it.
-_HEADLINE = re.compile(r"(?:[A-Z][\w.&'’-]{0,30}|\)|\b(?:company|firm|it|government|ministry|regulator|court|council|board|and|also|officially|formally))\s$")
+_HEADLINE = re.compile(
+    r"(?:[A-Z][\w.&'’-]{0,30}|\)|\b(?:company|firm|it|government|ministry|regulator|court|council|board|and|also|officially|formally))\s$"
+)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _GENERAL = re.compile(r"\b(?:is|are|being|when|once|as soon as)\s(?:[a-z]+ly\s)?$", re.IGNORECASE)
 _NEGATED_ZH = re.compile("(?:未|没有|尚未|不会|并未|不再|无需|非)$")
@@ -62,9 +73,10 @@ def clauses(
 ) -> list[Clause]:
     """The clauses of one sentence; no joint lies within a date, a name or another place that is `held` together."""
     held = [*held, *((one.start, one.end) for one in dates), *((one.start, one.end) for one in names)]
+    joined = {place for first, last in held for place in range(first, last)}
     cuts: list[tuple[int, int, str]] = []
     for match in _JOINT.finditer(text, start, end):
-        if not any(first < match.end() and match.start() < last for first, last in held) and match.start() > start:
+        if match.start() > start and not joined.intersection(range(match.start(), match.end())):
             cuts.append((match.start(), match.end(), match[0].strip(" ,，").lower()))
     found: list[Clause] = []
     place, joint = start, ""
@@ -90,7 +102,9 @@ def _fill(
         _holder(found, name.start).names.append(name)
     for clause in found:
         if clause.dates:
-            clause.is_led_by_date = bool(_LEAD.match(text[clause.start : min(clause.dates[0].start, clause.start + 60)]))
+            clause.is_led_by_date = bool(
+                _LEAD.match(text[clause.start : min(clause.dates[0].start, clause.start + 60)])
+            )
             clause.is_led_by_date &= clause.dates[0].start - clause.start < 60
 
 
@@ -123,7 +137,9 @@ def _counts(text: str, clause: Clause, hit: Hit[Word]) -> bool:
 def _is_goal_of_the_past(text: str, clause: Clause, hit: Hit[Word]) -> bool:
     """Whether a goal's verb tells of something done: "reached" is news of nothing by itself."""
     action = hit.entry.action
-    return bool(action and action.is_goal and hit.entry.form in {FormOfVerb.DONE, FormOfVerb.PRESENT}) and not is_future(text, clause, hit)
+    return bool(
+        action and action.is_goal and hit.entry.form in {FormOfVerb.DONE, FormOfVerb.PRESENT}
+    ) and not is_future(text, clause, hit)
 
 
 def _holder(found: list[Clause], place: int) -> Clause:

@@ -1,6 +1,7 @@
 """What is no news: moves of prices, statistics, forecasts of a market's size, opinions of analysts."""
 
 import re
+from functools import lru_cache
 
 _PRICE_EN = re.compile(
     r"\b(?:shares?|stocks?|index|indices|etfs?|sector|futures|yields?|bonds?|market|turnover|volume|gauge|board|rally|price|prices)\b"
@@ -36,35 +37,38 @@ _OPINION_EN = re.compile(
     r"recommends? (?:paying|buying)|looking ahead|consultancy|pundits|optimists|rumou?rs?|some securities)\b",
     re.IGNORECASE,
 )
-_OPINION_ZH = re.compile("分析师|分析人士|研报|券商|机构(?:预测|认为|预计)|业内人士|专家|认为|证券(?:表示|指出|认为|预计)|市场人士|投资者普遍|有观点|传闻")
-_FOUNDED = re.compile(r"\b(?:was founded|founded in|established in|incorporated in|headquartered|is a leading|born in)\b|成立于|创办于", re.IGNORECASE)
+_OPINION_ZH = re.compile(
+    "分析师|分析人士|研报|券商|机构(?:预测|认为|预计)|业内人士|专家|认为|证券(?:表示|指出|认为|预计)|市场人士|投资者普遍|有观点|传闻"
+)
+_FOUNDED = re.compile(
+    r"\b(?:was founded|founded in|established in|incorporated in|headquartered|is a leading|born in)\b|成立于|创办于",
+    re.IGNORECASE,
+)
 _HEARSAY = re.compile(
     r"\b(?:may|might|could|reportedly|rumou?red|according to people|people familiar|sources said|is considering|are considering|news indicated|in talks|"
     r"mulls|mulling|weighing|exploring|potentially)\b|据悉|据传|传闻|或将|消息人士|知情人士|考虑|拟议",
 )
-_MIXED = re.compile(r"\b(?:if|whether|unless)\b|如果|若|假如", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
 def is_price(text: str) -> bool:
     """Whether a clause tells of prices, turnover or valuation."""
     return bool(_PRICE_EN.search(text) or _PRICE_ZH.search(text))
 
 
+@lru_cache(maxsize=256)
 def is_statistic(text: str) -> bool:
     """Whether a clause counts what was, or foresees how large something will be."""
     return bool(_STATISTIC_EN.search(text) or _STATISTIC_ZH.search(text) or _FOUNDED.search(text))
 
 
+@lru_cache(maxsize=256)
 def is_opinion(text: str) -> bool:
     """Whether a sentence retells what analysts and the like expect."""
     return bool(_OPINION_EN.search(text) or _OPINION_ZH.search(text))
 
 
+@lru_cache(maxsize=256)
 def is_hearsay(text: str) -> bool:
     """Whether a clause tells what may be, or what somebody unnamed says."""
     return bool(_HEARSAY.search(text))
-
-
-def is_condition(text: str) -> bool:
-    """Whether a clause holds only under a condition."""
-    return bool(_MIXED.search(text))

@@ -25,7 +25,11 @@ def in_context(text: str, found: NamesFound, names: Names) -> NamesFound:
     for row, name, word in rows:
         places = [match.start() for match in re.finditer(re.escape(word), text)] if word else []
         for index, mention in enumerate(mentions):
-            if mention.target and folded(mention.alias or mention.text) == folded(name) and _is_near(mention.start, places):
+            if (
+                mention.target
+                and folded(mention.alias or mention.text) == folded(name)
+                and _is_near(mention.start, places)
+            ):
                 mentions[index] = _retargeted(mention, row.target, row.note or row.alias)
     return replace(found, mentions=tuple(mentions))
 

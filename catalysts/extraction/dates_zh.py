@@ -6,15 +6,38 @@ from dataclasses import replace
 
 from catalysts.extraction.mention import Edge, Form, Mention, Role
 
-DIGITS = {sign: value for value, signs in enumerate(("〇零○", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for sign in signs}
+DIGITS = {
+    sign: value
+    for value, signs in enumerate(("〇零○", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
+    for sign in signs
+}
 YEAR_SHIFTS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}
 ANCHORED_YEARS = {"同年": 0, "次年": 1, "翌年": 1}
 DAY_SHIFTS = {
     "今日": 0, "今天": 0, "今晚": 0, "今晨": 0, "昨日": -1, "昨天": -1, "昨晚": -1, "前日": -2, "前天": -2,
     "明日": 1, "明天": 1, "后天": 2,
 }  # fmt: skip
-ANCHORED_DAYS = {"同日": 0, "同一天": 0, "当日": 0, "当天": 0, "当晚": 0, "次日": 1, "翌日": 1, "第二天": 1, "前一日": -1, "前一天": -1}
-EDGES = {"初": Edge.START, "上旬": Edge.START, "中": Edge.MIDDLE, "中旬": Edge.MIDDLE, "下旬": Edge.LATE, "底": Edge.END, "末": Edge.END}
+ANCHORED_DAYS = {
+    "同日": 0,
+    "同一天": 0,
+    "当日": 0,
+    "当天": 0,
+    "当晚": 0,
+    "次日": 1,
+    "翌日": 1,
+    "第二天": 1,
+    "前一日": -1,
+    "前一天": -1,
+}
+EDGES = {
+    "初": Edge.START,
+    "上旬": Edge.START,
+    "中": Edge.MIDDLE,
+    "中旬": Edge.MIDDLE,
+    "下旬": Edge.LATE,
+    "底": Edge.END,
+    "末": Edge.END,
+}
 PARTS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 _YEAR_WORD = "今年|本年|当年|去年|上年|前年|明年|来年|后年|同年|次年|翌年"
@@ -42,9 +65,7 @@ _QUARTER = re.compile(
 )
 _HALF = re.compile(rf"(?:{_YEAR}\s?)?(?P<half>上半年|下半年|[Hh][12](?![0-9A-Za-z])|半年报|中报)")
 _YEAR_EDGE = re.compile(rf"(?:{_YEAR}|(?<![去今明后前0-9]))(?:年)?(?P<edge>(?<=年)[初中底末]|年[初中底末])(?!期)")
-_YEAR_RANGE = re.compile(
-    rf"(?P<year>(?:19|20)[0-9]{{2}})\s?年?{_TO}(?P<year2>(?:19|20)[0-9]{{2}})\s?年(?![0-9])"
-)
+_YEAR_RANGE = re.compile(rf"(?P<year>(?:19|20)[0-9]{{2}})\s?年?{_TO}(?P<year2>(?:19|20)[0-9]{{2}})\s?年(?![0-9])")
 _YEAR_ALONE = re.compile(rf"{_YEAR}(?:度|内|(?![级版第]))")
 _WITHIN = re.compile(r"(?P<what>年|月|季度)内")
 _THIS_PART = re.compile(r"(?P<shift>本|上|下|这)(?P<unit>季度?|个?月)(?P<edge>初|中旬?|上旬|下旬|末|底)?(?!度)")
@@ -145,9 +166,13 @@ def _read_month(match: re.Match[str]) -> Mention | None:
         return None
     to = None
     if match["month2"] and month < number(match["month2"]) <= 12:
-        to = Mention(match.start(), match.end(), Form.MONTH, year, number(match["month2"]), shift=shift, anchored=anchored)
+        to = Mention(
+            match.start(), match.end(), Form.MONTH, year, number(match["month2"]), shift=shift, anchored=anchored
+        )
     edge = _edge(match["edge"])
-    return Mention(match.start(), match.end(), Form.MONTH, year, month, shift=shift, anchored=anchored, edge=edge, to=to)
+    return Mention(
+        match.start(), match.end(), Form.MONTH, year, month, shift=shift, anchored=anchored, edge=edge, to=to
+    )
 
 
 def _read_lone_day(match: re.Match[str]) -> Mention | None:
@@ -164,7 +189,9 @@ def _read_quarter(match: re.Match[str]) -> Mention | None:
     year, shift, anchored = _year(match)
     part = PARTS[match["number"] or match["q"] or match["report"]]
     edge = _edge(match["edge"])
-    return Mention(match.start(), match.end(), Form.QUARTER, year, number=part, shift=shift, anchored=anchored, edge=edge)
+    return Mention(
+        match.start(), match.end(), Form.QUARTER, year, number=part, shift=shift, anchored=anchored, edge=edge
+    )
 
 
 def _read_half(match: re.Match[str]) -> Mention | None:

@@ -4,12 +4,13 @@ import re
 from contextlib import suppress
 
 BLOCKS = frozenset(
-    "address article aside blockquote br caption dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li "
-    "main nav ol option p pre section table td th title tr ul".split()
+    ["address", "article", "aside", "blockquote", "br", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option", "p", "pre", "section", "table", "td", "th", "title", "tr", "ul"]
 )
-UNSEEN = frozenset("script style template noscript svg math iframe object".split())
+UNSEEN = frozenset(["script", "style", "template", "noscript", "svg", "math", "iframe", "object"])
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
-_BEGIN = re.compile(rb"^[\xef\xbb\xbf\s]*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_BEGIN = re.compile(
+    rb"^[\xef\xbb\xbf\s]*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 _FED = 65_536
 
 

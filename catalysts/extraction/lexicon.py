@@ -71,7 +71,9 @@ class Lexicon(Generic[Entry]):
         rows_of = self._heads.get
         found: list[Hit[Entry]] = []
         free = 0
-        for place, rows in [(match.start(), rows) for match in self._head.finditer(flat) if (rows := rows_of(match[0]))]:
+        for place, rows in [
+            (match.start(), rows) for match in self._head.finditer(flat) if (rows := rows_of(match[0]))
+        ]:
             if place < free:
                 continue
             for phrase, entry in rows:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalysts.extraction.clause import FUTURE_EN, FUTURE_ZH
+from catalysts.extraction.dates import mentions
 from catalysts.extraction.mention import Form, Mention, Role
 from catalysts.extraction.sentence import Sentence, sentences
 
@@ -27,8 +28,6 @@ def inferred_publication(text: str) -> Inference:
     A full date in the first lines (a dateline, the head of a filing) goes before the latest full date told as past;
     dates without a year are placed by the years that the text prints, which may be wrong by years.
     """
-    from catalysts.extraction.extract import mentions
-
     reasons: list[str] = []
     heads: list[date] = []
     past: list[date] = []
@@ -43,7 +42,13 @@ def inferred_publication(text: str) -> Inference:
             day = _full_day(mention)
             if day is not None and is_past and mention.role is Role.AT:
                 (heads if _is_head(sentence, number) else past).append(day)
-            elif mention.form is Form.DAY and mention.month and mention.year is None and is_past and mention.shift is None:
+            elif (
+                mention.form is Form.DAY
+                and mention.month
+                and mention.year is None
+                and is_past
+                and mention.shift is None
+            ):
                 yearless.append(mention)
     if heads:
         reasons.append(f"the first lines print {max(heads)}")
@@ -53,7 +58,9 @@ def inferred_publication(text: str) -> Inference:
     if guess is None and yearless and years:
         guess = _with_year(yearless, max(years))
         if guess:
-            reasons.append(f"the latest day told as past, {guess:%m-%d}, falls in {guess.year} by the latest year told as past")
+            reasons.append(
+                f"the latest day told as past, {guess:%m-%d}, falls in {guess.year} by the latest year told as past"
+            )
     if _TODAY.search(text):
         reasons.append('it says "today", so it is of the session that its prices tell of')
     if guess is None:

@@ -10,7 +10,9 @@ from catalysts.extraction.vocabulary import Word, vocabulary
 from catalysts.names import Mention as Name
 from catalysts.names import NamesFound
 
-_TITLE_AFTER = re.compile(r"\s(?:Conference|Forum|Congress|Summit|Index|ETF|Act|Expo|Exhibition|Fair|Award|Prize|Cup)\b")
+_TITLE_AFTER = re.compile(
+    r"\s(?:Conference|Forum|Congress|Summit|Index|ETF|Act|Expo|Exhibition|Fair|Award|Prize|Cup)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +58,6 @@ class Reading:
 
 def is_house(name: Name) -> bool:
     """Whether an unknown name is that of a house whose analysts are quoted."""
-    return name.target is None and name.text.endswith(("Securities", "Capital", "Research", "证券", "Fund", "Funds", "基金"))
+    return name.target is None and name.text.endswith(
+        ("Securities", "Capital", "Research", "证券", "Fund", "Funds", "基金")
+    )

@@ -18,12 +18,7 @@ _SUBJECT_ZH = re.compile(
 )
 _OF_ITSELF = re.compile(r"\b(?:it|its|the company)\b|公司|其")
 _NO_NAME_EN = frozenset(
-    "The A An In On At By For From With But And Or If When While As It Its He She They This That These Those We I You There Here What Who "
-    "January February March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
-    "Shares Stocks Revenue Sales Profit Analysts Investors China Chinese European American Japan Japanese Korea Korean Beijing Shanghai Shenzhen "
-    "Washington Brussels London Tokyo Also However Meanwhile Separately Additionally Later Earlier Recently Dr Mr Mrs Ms President Minister Chairman "
-    "CEO Regulators Lawmakers Officials Government Congress Parliament Trial Phase Conference Forum Deliveries Production Construction Trading "
-    "Completion Full Data Results Series No Company Companies Board Directors Registration".split()
+    ["The", "A", "An", "In", "On", "At", "By", "For", "From", "With", "But", "And", "Or", "If", "When", "While", "As", "It", "Its", "He", "She", "They", "This", "That", "These", "Those", "We", "I", "You", "There", "Here", "What", "Who", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Shares", "Stocks", "Revenue", "Sales", "Profit", "Analysts", "Investors", "China", "Chinese", "European", "American", "Japan", "Japanese", "Korea", "Korean", "Beijing", "Shanghai", "Shenzhen", "Washington", "Brussels", "London", "Tokyo", "Also", "However", "Meanwhile", "Separately", "Additionally", "Later", "Earlier", "Recently", "Dr", "Mr", "Mrs", "Ms", "President", "Minister", "Chairman", "CEO", "Regulators", "Lawmakers", "Officials", "Government", "Congress", "Parliament", "Trial", "Phase", "Conference", "Forum", "Deliveries", "Production", "Construction", "Trading", "Completion", "Full", "Data", "Results", "Series", "No", "Company", "Companies", "Board", "Directors", "Registration"]
 )
 _NO_NAME_ZH = re.compile(
     "公司|集团公司|大会|会议|项目|新品|产品|方案|通知|政策|市场|行业|板块|指数|[一二三四首]期|首批|首款|股票|证券|股东|董事|消息|记者|本次|此次|该|其|我国|全国|国内|全球|各|多|双方|"

@@ -41,7 +41,9 @@ def main() -> None:
         text = megabyte(language)
         taken, n_candidates = seconds(text, finder)
         size = len(text.encode()) / MEGABYTE
-        print(f"{language}: {size:.2f} MB, {len(text)} characters, {n_candidates} candidates: {taken:.2f} s, {taken / size:.2f} s a megabyte")
+        print(
+            f"{language}: {size:.2f} MB, {len(text)} characters, {n_candidates} candidates: {taken:.2f} s, {taken / size:.2f} s a megabyte"
+        )
 
 
 if __name__ == "__main__":

@@ -104,7 +104,10 @@ def agreements(candidate: Candidate, row: Expected) -> dict[str, bool]:
         "kind": (candidate.kind.value, row.kind),
         "direction": (candidate.direction, row.direction),
         "scheduled": (candidate.scheduled, row.scheduled),
-        "targets": (tuple(sorted(str(target) for target in candidate.targets)), row.targets and tuple(sorted(row.targets))),
+        "targets": (
+            tuple(sorted(str(target) for target in candidate.targets)),
+            row.targets and tuple(sorted(row.targets)),
+        ),
         "bodies": (tuple(sorted(candidate.bodies)), row.bodies and tuple(sorted(row.bodies))),
         "unresolved": (candidate.unresolved, row.unresolved),
     }
@@ -245,12 +248,29 @@ def score_of_sheets(*, only_dated: bool) -> Score:
 
 
 def table(rows: Iterable[tuple[str, Score]]) -> list[list[str]]:
-    head = ["", "rows", "recall", "candidates", "precision", "wrong year", "targets", "wrong tickers", "kind", "direction", "scheduled"]
+    head = [
+        "",
+        "rows",
+        "recall",
+        "candidates",
+        "precision",
+        "wrong year",
+        "targets",
+        "wrong tickers",
+        "kind",
+        "direction",
+        "scheduled",
+    ]
     lines = [head]
     for name, score in rows:
         parts = [f"{score.part(part):.0%}" for part in ("targets", "kind", "direction", "scheduled")]
         lines.append(
-            [name, f"{score.n_matched}/{score.n_expected}", f"{score.recall:.0%}", f"{score.n_right}/{score.n_candidates}"]
+            [
+                name,
+                f"{score.n_matched}/{score.n_expected}",
+                f"{score.recall:.0%}",
+                f"{score.n_right}/{score.n_candidates}",
+            ]
             + [f"{score.precision:.0%}", str(score.n_wrong_year), parts[0], str(score.n_wrong_tickers), *parts[1:]]
         )
     return lines
