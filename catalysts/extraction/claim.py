@@ -86,56 +86,66 @@ def claim_of(
     )
 
 
-def _main(
-    reading: Reading, group: Sequence[Clause], was_future: bool, published: date
-) -> tuple[Clause, Hit[Word], Tense] | None:
-    """The word that decides: the first action whose form fits its tense, else a word of saying with a date."""
-    text = reading.text
-    spoken: tuple[Clause, Hit[Word], Tense] | None = None
-    weak: tuple[Clause, Hit[Word], Tense] | None = None
-    meeting: tuple[Clause, Hit[Word], Tense] | None = None
-    held: tuple[Clause, Hit[Word], Tense] | None = None
+Found = tuple[Clause, Hit[Word], Tense]
+
+
+def _main(reading: Reading, group: Sequence[Clause], was_future: bool, published: date) -> Found | None:
+    """The word that decides: the first action whose form fits its tense, else the best of what else is told."""
+    lesser: dict[str, Found] = {}
     carried = was_future
     for clause in group:
-        clause_future = is_future(text, clause, None)
         for hit in clause.words:
             action = hit.entry.action
-            assert action is not None  # noqa: S101
+            assert action is not None  # noqa: S101  (a reading has no ignored words)
             if action.needs and action.needs not in reading.nouns_within((one.start, one.end) for one in group):
                 continue
-            future = is_future(text, clause, hit)
-            if action.speech == "weak":
-                weak = weak or (clause, hit, Tense.PAST)
-                continue
-            if action.speech == "strong":
-                spoken = spoken or (clause, hit, Tense.PAST)
-                continue
-            if action.is_meeting:
-                ahead = any(is_future(text, one, None) for one in group)
+            rank = _lesser_rank(action)
+            if rank == "meeting":
                 if any(one.form in {Form.DAY, Form.WEEKDAY} for one in clause.usable_dates()):
-                    meeting = meeting or (clause, hit, Tense.FUTURE if ahead or carried else Tense.PAST)
+                    ahead = carried or any(is_future(one, None) for one in group)
+                    lesser.setdefault(rank, (clause, hit, Tense.FUTURE if ahead else Tense.PAST))
                 continue
-            if action.is_effect and hit.entry.form is not FormOfVerb.DONE:
-                future = True
-            if hit.entry.form is FormOfVerb.BARE:
-                future = future or carried
-                if not future:
-                    continue
-            if action.is_goal and not future and not (carried and hit.entry.form is not FormOfVerb.DONE):
-                if not _all_ahead(clause, published):
-                    continue
-                future = True
-            if future and _is_stale(clause, published):
+            tense = Tense.PAST if action.speech else _tense(clause, hit, action, carried, published)
+            if tense is None:
                 continue
-            if meeting and action.is_goal and hit.entry.form is FormOfVerb.PLAIN:
-                continue
-            if action.needs == "conference" and not future:
-                # What a meeting decided is the news, where it is told.
-                held = held or (clause, hit, Tense.PAST)
-                continue
-            return clause, hit, Tense.FUTURE if future or (action.is_goal and carried) else Tense.PAST
-        carried = carried or clause_future
-    return held or _wordless_goal(text, group, published) or spoken or (meeting if weak is None else weak)
+            if rank == "held" and tense is Tense.FUTURE:
+                rank = ""
+            if not rank and not ("meeting" in lesser and action.is_goal and hit.entry.form is FormOfVerb.PLAIN):
+                return clause, hit, tense
+            if rank:
+                lesser.setdefault(rank, (clause, hit, tense))
+        carried = carried or is_future(clause, None)
+    return _least(reading.text, group, published, lesser)
+
+
+def _lesser_rank(action: Action) -> str:
+    """What gives way to any other action: a meeting that was held or is named, and mere saying."""
+    if action.speech:
+        return action.speech
+    return "meeting" if action.is_meeting else "held" if action.needs == "conference" else ""
+
+
+def _least(text: str, group: Sequence[Clause], published: date, lesser: dict[str, Found]) -> Found | None:
+    if "held" in lesser:
+        return lesser["held"]
+    plan = _wordless_goal(text, group, published)
+    return plan or lesser.get("strong") or lesser.get("weak") or lesser.get("meeting")
+
+
+def _tense(clause: Clause, hit: Hit[Word], action: Action, carried: bool, published: date) -> Tense | None:
+    """The tense of an action, or None where its form tells of nothing: a bare verb without "will", a goal reached."""
+    future = is_future(clause, hit) or (action.is_effect and hit.entry.form is not FormOfVerb.DONE)
+    if hit.entry.form is FormOfVerb.BARE:
+        future = future or carried
+        if not future:
+            return None
+    if action.is_goal and not future:
+        if not (carried and hit.entry.form is not FormOfVerb.DONE) and not _all_ahead(clause, published):
+            return None
+        future = True
+    if future and _is_stale(clause, published):
+        return None
+    return Tense.FUTURE if future else Tense.PAST
 
 
 def _wordless_goal(text: str, group: Sequence[Clause], published: date) -> tuple[Clause, Hit[Word], Tense] | None:
@@ -224,7 +234,7 @@ def _belongs_to_speech(mention: Mention, speech: Hit[Word], hit: Hit[Word], that
 def _occurs(
     text: str, inner: list[Resolved], clause: Clause, hit: Hit[Word], tense: Tense, published: date
 ) -> Resolved | None:
-    """The date that governs the action: the nearest that its tense allows, one named after it before one named first."""
+    """The date that governs the action: the nearest that its tense allows, one named after it first."""
     action = hit.entry.action
     if tense is Tense.FUTURE or (action and action.is_shift):
         fitting = [one for one in inner if one.window.last_on >= published]
@@ -244,12 +254,11 @@ def _occurs(
         fitting = later or fitting
     if not fitting:
         return None
-    fine = (lambda one: one.window.start.precision.rank) if tense is Tense.PAST else (lambda one: 0)
     return min(
         fitting,
         key=lambda one: (
             not clause.start <= one.mention.start < clause.end,
-            fine(one),
+            one.window.start.precision.rank if tense is Tense.PAST else 0,
             max(one.mention.start - hit.end, hit.start - one.mention.end),
             one.mention.start,
         ),
@@ -277,12 +286,14 @@ def _kind(reading: Reading, group: Sequence[Clause], clause: Clause, hit: Hit[Wo
 
 
 _BAD = re.compile(
-    r"\b(?:loss(?:es)?|fell|declin\w+|decreas\w+|dropp?\w*|widen\w+|lower|warn\w*|delay\w*|fail\w*|recall\w*|default\w*|suspen\w+|terminat\w+|"
+    r"\b(?:loss(?:es)?|fell|declin\w+|decreas\w+|dropp?\w*|widen\w+|lower|warn\w*|delay\w*|fail\w*|recall\w*|"
+    r"default\w*|suspen\w+|terminat\w+|"
     r"cancel\w*|investigat\w+|probe|impairment|shortfall|layoffs)\b|亏损|预亏|下降|预减|减少|下滑|警告|预警|延期|终止|减持|立案|处罚|召回|减值|不及预期",
     re.IGNORECASE,
 )
 _GOOD = re.compile(
-    r"\b(?:growth|rose|grew|increas\w+|higher|beat|profit\w*|progress|breakthrough\w*|succe\w+|record|establish\w+|cooperat\w+|won|award\w*|secured)\b"
+    r"\b(?:growth|rose|grew|increas\w+|higher|beat|profit\w*|progress|breakthrough\w*|succe\w+|record|"
+    r"establish\w+|cooperat\w+|won|award\w*|secured)\b"
     r"|增长|预增|扭亏|增加|翻倍|提升|进展|突破|成功|中标|合作|获得",
     re.IGNORECASE,
 )

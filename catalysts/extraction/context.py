@@ -15,19 +15,23 @@ from catalysts.when import When
 CONTEXT_SENTENCES = 5
 PRONOUN_SENTENCES = 3
 _PRONOUN = re.compile(
-    r"(?:^|[,;:“\"]\s?|\b(?:and|that|while|but)\s)(?:the (?:company|firm|group|maker|drugmaker|chipmaker|carmaker|board|two companies|companies)|it|they|its)\b"
+    r"(?:^|[,;:“\"]\s?|\b(?:and|that|while|but)\s)(?:the (?:company|firm|group|maker|drugmaker|chipmaker|carmaker|"
+    r"board|two companies|companies)|it|they|its)\b"
     r"|(?:^|[，。；：、“])\s?(?:公司|该公司|其|该行|集团|双方|该企业|董事会|两家公司)|(?:该|此次|本次)(?:项目|产品|交易|药|芯片|合同)",
     re.IGNORECASE,
 )
 _BOARD = re.compile(r"\b[Tt]he (?:[Bb]oard|[Cc]ompany|Group|[Dd]irectors)\b|公司|董事会|本集团")
 _DEFINITE = re.compile(
-    r"(?:(?:The|This|These|Its|Their|Both)\s[a-z]|(?:It|They)\s|(?:Deliveries|Production|Sales|Completion|Construction|Shipments|Commissioning|Closing|Approval|Registration)\b"
+    r"(?:(?:The|This|These|Its|Their|Both)\s[a-z]|(?:It|They)\s|(?:Deliveries|Production|Sales|Completion|"
+    r"Construction|Shipments|Commissioning|Closing|Approval|Registration)\b"
     r"|(?:Full|Final|First|Detailed|Further|More|Initial|Mass|Commercial|Volume|Pilot|Interim|Topline)\s[a-z])"
     r"|计划|预计|拟|将|该|意见|方案|办法|条例|通知|规定|新规|政策|标准|规则|此次|本次|上述|其|新品|项目|产品|目前|并"
 )
 _GENERIC = re.compile(
-    r"\b(?:many|several|some|most|various|multiple|a number of|two|three|four|five|six|other|overseas|domestic)\s(?:\w+\s){0,2}(?:companies|manufacturers|makers|"
-    r"firms|enterprises|producers|automakers|drugmakers|chipmakers|brokers|brokerages|institutions|products|departments)\b|多家|各家|多数企业|不少企业|业内",
+    r"\b(?:many|several|some|most|various|multiple|a number of|two|three|four|five|six|other|overseas|"
+    r"domestic)\s(?:\w+\s){0,2}(?:companies|manufacturers|makers|"
+    r"firms|enterprises|producers|automakers|drugmakers|chipmakers|brokers|brokerages|institutions|products|"
+    r"departments)\b|多家|各家|多数企业|不少企业|业内",
     re.IGNORECASE,
 )
 

@@ -61,7 +61,8 @@ _LONE_DAY = re.compile(
     rf"(?<![0-9月第.近前后续每一二三四五六七八九十])(?P<day>[0-3]?[0-9])(?:{_TO}(?P<day2>[0-3]?[0-9]))?日{_NO_UNIT}(?![前后])"
 )
 _QUARTER = re.compile(
-    rf"(?:{_YEAR}\s?)?(?<![前近])(?:第?(?P<number>[一二三四1-4])季度|[Qq](?P<q>[1-4])(?![0-9A-Za-z])|(?P<report>[一三])季报)(?P<edge>初|末|底)?"
+    rf"(?:{_YEAR}\s?)?(?<![前近])(?:第?(?P<number>[一二三四1-4])季度|[Qq](?P<q>[1-4])(?![0-9A-Za-z])|"
+    rf"(?P<report>[一三])季报)(?P<edge>初|末|底)?"
 )
 _HALF = re.compile(rf"(?:{_YEAR}\s?)?(?P<half>上半年|下半年|[Hh][12](?![0-9A-Za-z])|半年报|中报)")
 _YEAR_EDGE = re.compile(rf"(?:{_YEAR}|(?<![去今明后前0-9]))(?:年)?(?P<edge>(?<=年)[初中底末]|年[初中底末])(?!期)")

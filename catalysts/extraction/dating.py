@@ -50,17 +50,17 @@ def dating(
     if scope is not None:
         when, known = _when(scope, context)
         return Dating(when, known, None, (*scope.flags, INHERITED), 0.65)
+    return _undated(whole, claim, names, number, context)
+
+
+def _undated(whole: str, claim: Claim, names: tuple[Name, ...], number: int, context: Context) -> Dating | None:
+    """News without any date is of what it goes on with, or of the document's day if in its first sentences."""
     if claim.is_vague:
         is_named = bool(claim.names or claim.bodies)
         return Dating(None, context.published, None, ("vague-date",), 0.35) if is_named else None
     earlier = inherited(whole, names, number, context)
     if earlier is not None:
         return Dating(earlier, None, None, (INHERITED,), 0.5)
-    return _undated(whole, claim, names, number, context)
-
-
-def _undated(whole: str, claim: Claim, names: tuple[Name, ...], number: int, context: Context) -> Dating | None:
-    """News without any date is of the document's day, where it stands in its first sentences."""
     is_plan = claim.tense is Tense.FUTURE and not claim.is_spoken
     if is_plan or claim.action.speech or commentary.is_opinion(whole) or not (names or claim.bodies):
         return None
@@ -107,7 +107,8 @@ def _ahead(
         return None
     is_own = commentary.is_opinion(whole) or (claim.kind is Kind.CONFERENCE and claim.said is None)
     earlier = None if is_own else inherited(whole, names, number, context)
-    announced, known, basis, sureness = context.published, None, (OF_THE_DOCUMENT,), 0.7
+    announced, known, sureness = context.published, None, 0.7
+    basis: tuple[str, ...] = (OF_THE_DOCUMENT,)
     if claim.said is not None:
         announced, known = _when(claim.said, context)
         basis, sureness = claim.said.flags, 0.85

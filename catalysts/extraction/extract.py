@@ -96,7 +96,7 @@ def _read_groups(reading: Reading, sentence: Sentence, number: int, pieces: Sequ
     scope: Resolved | None = None
     acting: tuple[Name, ...] = ()
     bodies: tuple[str, ...] = ()
-    for group in groups(text, pieces):
+    for group in groups(pieces):
         claim = claim_of(reading, group, published, context.day, was_future)
         if claim is None:
             acting = acting or tuple(name for one in group for name in one.names)

@@ -14,7 +14,10 @@ _ORDINAL = r"(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|1st|2nd|3rd|4th)"
 _EDGE = (
     r"(?P<edge>(?:[Ee]arly|[Bb]eginning|[Ss]tart|[Mm]id|[Mm]iddle|[Ll]ate|[Ee]nd|[Cc]lose)(?:[ -]of)?(?:[ -]the)?[ -])?"
 )
-_OF_YEAR = rf"(?:,?\s+(?:of\s+)?(?:the\s+)?(?P<year>{_YEAR})|,?\s+(?:of\s+)?(?P<shift>this|last|next|the|the following)\s+year)"
+_OF_YEAR = (
+    rf"(?:,?\s+(?:of\s+)?(?:the\s+)?(?P<year>{_YEAR})|"
+    rf",?\s+(?:of\s+)?(?P<shift>this|last|next|the|the following)\s+year)"
+)
 _HEAD = r"(?<![A-Za-z0-9_.:/$€£¥-])"
 _TAIL = r"(?![A-Za-z0-9_/]|[.,:-][0-9]|-[A-Za-z0-9]|%|\s?(?:percent|per cent|yuan|tons?|tonnes|units|dollars|points)\b)"
 
@@ -32,7 +35,8 @@ DAY_FIRST = re.compile(
 MONTH_YEAR = re.compile(rf"{_HEAD}{_EDGE}(?P<month>{_MONTH})(?:{_TO}(?P<month2>{_MONTH}))?{_OF_YEAR}(?![0-9A-Za-z])")
 MONTH_ALONE = re.compile(
     rf"(?:\b(?:in|since|by|until|till|from|during|before|after|for|of|through|between|to)\s+|"
-    rf"\b(?P<shift>[Tt]his|[Ll]ast|[Nn]ext)\s+|(?=\b(?:[Ee]arly|[Mm]id|[Ll]ate|[Ee]nd|[Bb]eginning|[Mm]iddle|[Ss]tart)[ -])|\b(?:In|Since|By|Until|From|During|Before|After)\s+)"
+    rf"\b(?P<shift>[Tt]his|[Ll]ast|[Nn]ext)\s+|(?=\b(?:[Ee]arly|[Mm]id|[Ll]ate|[Ee]nd|[Bb]eginning|[Mm]iddle|"
+    rf"[Ss]tart)[ -])|\b(?:In|Since|By|Until|From|During|Before|After)\s+)"
     rf"(?P<core>{_EDGE}(?P<month>{_MONTH})(?:{_TO}(?P<month2>{_MONTH}))?)(?![A-Za-z0-9]|\s[0-9]|-[A-Za-z])"
 )
 QUARTER = re.compile(
@@ -52,18 +56,22 @@ YEAR_END = re.compile(
     re.IGNORECASE,
 )
 EDGE_PERIOD = re.compile(
-    r"\b(?P<edge>early|beginning of|start of|middle of|mid|late|end of|close of|later|earlier|end)[ -](?:in\s)?(?:the\s)?"
+    r"\b(?P<edge>early|beginning of|start of|middle of|mid|late|end of|close of|later|earlier|"
+    r"end)[ -](?:in\s)?(?:the\s)?"
     r"(?P<shift>this|next|last|the)?\s?(?P<what>quarter|month|year|week)\b(?!\s(?:earlier|ago|on))",
     re.IGNORECASE,
 )
 YEAR_EDGE = re.compile(
-    rf"{_HEAD}(?P<edge>[Ee]arly|[Mm]id|[Ll]ate|(?:[Tt]he\s)?(?:(?:very\s)?end|middle|beginning|start|close)\sof|[Yy]ear[ -]end|[Ee]nd)"
+    rf"{_HEAD}(?P<edge>[Ee]arly|[Mm]id|[Ll]ate|(?:[Tt]he\s)?(?:(?:very\s)?end|middle|beginning|start|close)\sof|"
+    rf"[Yy]ear[ -]end|[Ee]nd)"
     rf"(?:[ -](?:the\s)?(?:year\s)?(?P<year>{_YEAR}))(?![0-9A-Za-z]|[-–]\s?[0-9])"
 )
 YEAR_RANGE = re.compile(rf"{_HEAD}(?P<year>{_YEAR})\s?(?:-|–|—|to|and|through)\s?(?P<year2>{_YEAR})(?![0-9A-Za-z])")
 YEAR_ALONE = re.compile(
-    rf"\b(?:(?:in|by|since|until|till|during|before|after|throughout|early as|fiscal|for fiscal)\s(?:fiscal\s|the year\s)?(?P<core>{_YEAR}){_TAIL}"
-    rf"|(?:for|from|to|through|of|and|into|year)\s(?P<core2>{_YEAR})(?=\s?[,.;:)”\"](?![0-9])|$|\s(?:and|to|will|with|by|at|as|from|is|are|in|onwards?)\b))",
+    rf"\b(?:(?:in|by|since|until|till|during|before|after|throughout|early as|fiscal|for fiscal)\s(?:fiscal\s|"
+    rf"the year\s)?(?P<core>{_YEAR}){_TAIL}"
+    rf"|(?:for|from|to|through|of|and|into|year)\s(?P<core2>{_YEAR})(?=\s?[,.;:)”\"](?![0-9])|$|\s(?:and|to|will|"
+    rf"with|by|at|as|from|is|are|in|onwards?)\b))",
     re.IGNORECASE,
 )
 FISCAL = re.compile(rf"{_HEAD}FY\s?'?(?P<short>[0-9]{{2}}(?:[0-9]{{2}})?)(?![0-9A-Za-z])")
@@ -82,12 +90,14 @@ DAYS = re.compile(
 )
 NEARBY = re.compile(
     r"\b(?P<word>today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night|"
-    r"(?:on )?(?:the )?same (?:day|date)|(?:on )?that (?:same )?day|the (?:next|following) day|the day (?:before|after)|"
+    r"(?:on )?(?:the )?same (?:day|date)|(?:on )?that (?:same )?day|the (?:next|following) day|the day (?:before|"
+    r"after)|"
     r"the day after tomorrow|the day before yesterday)\b(?!'s (?:price|close))",
     re.IGNORECASE,
 )
 VAGUE = re.compile(
-    r"\b(?:recently|lately|in recent (?:days|weeks|months)|a few (?:days|weeks) ago|the other day|not long ago|earlier)\b",
+    r"\b(?:recently|lately|in recent (?:days|weeks|months)|a few (?:days|weeks) ago|the other day|not long ago|"
+    r"earlier)\b",
     re.IGNORECASE,
 )
 
@@ -96,13 +106,16 @@ YEAR_HINT = re.compile(r"(?:19|20)[0-9]{2}|FY")
 PART_HINT = re.compile(r"quarter|half|six months|Q[1-4]|[1-4]Q|H[12]|[12]H")
 DAY_HINT = re.compile(r"day\b")
 WORD_HINT = re.compile(
-    r"[Ww]eek|[Mm]onth|[Qq]uarter|[Yy]ear|ago\b|prior|later|after|before|earlier|[Tt]oday|[Tt]onight|[Yy]esterday|[Tt]omorrow|"
-    r"[Ss]ame d|[Tt]hat d|[Tt]hat same|ext day|wing day|the day|[Tt]his (?:m|a|e)|last night|[Rr]ecent|[Ll]ately|other day|long ago|few d|few w|[Ee]arlier"
+    r"[Ww]eek|[Mm]onth|[Qq]uarter|[Yy]ear|ago\b|prior|later|after|before|earlier|[Tt]oday|[Tt]onight|[Yy]esterday|"
+    r"[Tt]omorrow|"
+    r"[Ss]ame d|[Tt]hat d|[Tt]hat same|ext day|wing day|the day|[Tt]his (?:m|a|e)|last night|[Rr]ecent|[Ll]ately|"
+    r"other day|long ago|few d|few w|[Ee]arlier"
 )
 
 SINCE_DOING = re.compile(r"\bsince\s[a-z]{2,20}ing\b[^,.;]{0,60}$", re.IGNORECASE)
 BEFORE = re.compile(
     r"(?P<deadline>(?:\bby|\bbefore|\buntil|\btill|\bno later than|\bon or before|\bprior to|\bby no later than)"
-    r"(?:\sor before)?(?:\sthe)?(?:\svery)?\s?)$|(?P<since>\bsince(?:\sthe)?\s?)$|(?P<stretch>\b(?:between|during the period from)\s?)$",
+    r"(?:\sor before)?(?:\sthe)?(?:\svery)?\s?)$|(?P<since>\bsince(?:\sthe)?\s?)$|(?P<stretch>\b(?:between|"
+    r"during the period from)\s?)$",
     re.IGNORECASE,
 )

@@ -23,7 +23,7 @@ class Reading:
     words: Hits[Word]
     nouns: Hits[tuple[str, ...]]
     bodies: Hits[str]
-    names: NamesFound = NamesFound()
+    names: NamesFound
     _name_starts: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The text of a document as every place in it is counted: plain text and Markdown as they are, HTML without its tags."""
+"""The text of a document as places in it are counted: plain text and Markdown as they are, HTML without tags."""
 
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE

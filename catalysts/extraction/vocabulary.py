@@ -51,7 +51,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words of actions, nouns by their group, kinds of the groups, names of authorities, and the goal that has no word."""
+    """Words of actions, nouns by their group, kinds of the groups, authorities, and the goal that has no word."""
 
     words: Lexicon[Word]
     nouns: Lexicon[tuple[str, ...]]

@@ -20,7 +20,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "months": lambda n: "In May " * (n // 7),
     "ands": lambda n: " and that" * (n // 9),
     "bomb of repeats": lambda n: "since aing " * (n // 11) + "2024",
-    "right to left": lambda n: "في 28 أغسطس 2024 أعلنت ‮Veltrix‬ " * (n // 34),
+    "right to left": lambda n: "في 28 أغسطس 2024 أعلنت \u202eVeltrix\u202c " * (n // 34),
     "mixed scripts": lambda n: "8月28日，Veltrix はOn August 28発表 Äpfel ẞ İ ſ 𝔘 " * (n // 42),
     "Chinese without an end": lambda n: "公司八月二十八日公告将于明年投产" * (n // 16),
     "Chinese months": lambda n: "十一月" * (n // 3),
