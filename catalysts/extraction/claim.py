@@ -46,6 +46,7 @@ def claim_of(
 ) -> Claim | None:
     """The claim of a group, or None where it makes none: no action, prices, statistics, a mere opinion on size."""
     text = reading.text
+    group = [one for one in group if not _DROPPED_PLAN.search(text, one.start, one.end)]
     found = _main(reading, group, was_future, published)
     if found is None:
         return None
@@ -86,6 +87,12 @@ def claim_of(
     )
 
 
+# What had once been planned is no plan.
+_DROPPED_PLAN = re.compile(
+    r"\bhad (?:been )?(?:previously |originally |earlier )?(?:planned|expected|guided|aimed|scheduled|intended|hoped|forecast)\b"
+    r"|\b(?:originally|previously) (?:planned|scheduled|expected)\b|原计划|原定|原拟|此前计划",
+    re.IGNORECASE,
+)
 Found = tuple[Clause, Hit[Word], Tense]
 
 
@@ -186,9 +193,7 @@ def _dates(
     speech = _speech(group, hit)
     frames: list[Resolved] = []
     inner: list[Resolved] = []
-    that = next(
-        (one.start for one in group if one.joint.endswith("that") and speech and one.start >= speech.start), None
-    )
+    that = _content(text, group, speech) if speech else None
     for mention in (one for piece in group for one in piece.usable_dates()):
         is_frame = speech is not None and _belongs_to_speech(mention, speech, hit, that)
         is_ahead = mention.role is Role.DEADLINE or (mention.year or 0) > published.year
@@ -202,6 +207,16 @@ def _dates(
             inner.append(when)
     said = min(frames, key=lambda one: _distance(one.mention, speech), default=None) if speech else None
     return said, _occurs(text, inner, clause, hit, tense, published)
+
+
+def _content(text: str, group: Sequence[Clause], speech: Hit[Word]) -> int | None:
+    """Where what is said begins: after "that", or after a verb of saying with nothing but a sign behind it."""
+    for one in group:
+        if one.start >= speech.start and (
+            one.joint.endswith("that") or not text[speech.end : one.start].strip(" ，,：:“")
+        ):
+            return one.start
+    return None
 
 
 def _distance(mention: Mention, word: Hit[Word]) -> int:

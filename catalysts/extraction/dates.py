@@ -21,9 +21,20 @@ def mentions(text: str, start: int, end: int) -> list[Mention]:
     titles = [match.span() for match in _TITLE.finditer(text, start, end)]
     found = [one for one in found if not any(first <= one.start < last for first, last in titles)]
     found = sorted(found, key=lambda one: one.start)
+    beside = [one for one in found if one.form is Form.DAY]
+    found = [one for one in found if one.form is not Form.WEEKDAY or not _stands_beside(text, one, beside)]
     dated = next((one.start for one in found if one.form is Form.DAY and one.month), end)
     return [
         one
         for one in found
         if not (one.form is Form.DAYS and one.shift == 0 and not one.anchored and one.start > dated)
     ]
+
+
+def _stands_beside(text: str, weekday: Mention, days: list[Mention]) -> bool:
+    """Whether a weekday only goes with a date: "Thursday, July 31", 6月27日（周五）."""
+    for day in days:
+        between = text[weekday.end : day.start] if weekday.end <= day.start else text[day.end : weekday.start]
+        if len(between) <= 3 and not between.strip(" ,，(（"):
+            return True
+    return False

@@ -11,6 +11,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10, "a": 1}
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+PERIODS = frozenset({Form.QUARTER, Form.HALF, Form.YEAR})
 SHIFTS = {"this": 0, "the": 0, "current": 0, "next": 1, "following": 1, "last": -1, "previous": -1, "past": -1}
 
 _NEARBY_DAYS = {
@@ -51,6 +52,8 @@ def english_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
 
 
 def _role(text: str, mention: Mention) -> Role:
+    if mention.form in PERIODS and _is_period_of_results(text, mention):
+        return Role.STRETCH
     if patterns.SINCE_DOING.search(text[max(0, mention.start - 80) : mention.start]):
         return Role.SINCE
     before = patterns.BEFORE.search(text[max(0, mention.start - 24) : mention.start])
@@ -59,6 +62,14 @@ def _role(text: str, mention: Mention) -> Role:
     if before["deadline"]:
         return Role.DEADLINE
     return Role.SINCE if before["since"] else Role.STRETCH
+
+
+def _is_period_of_results(text: str, mention: Mention) -> bool:
+    """Whether a quarter or a year is what figures are for: "second-quarter results", "profit for 2024"."""
+    if patterns.RESULTS_AFTER.match(text, mention.end):
+        return True
+    before = text[max(0, mention.start - 24) : mention.start]
+    return bool(patterns.FOR_BEFORE.search(before)) and not patterns.SET_FOR_BEFORE.search(before)
 
 
 def month_number(name: str) -> int:

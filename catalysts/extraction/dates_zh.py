@@ -29,6 +29,7 @@ ANCHORED_DAYS = {
     "前一日": -1,
     "前一天": -1,
 }
+PERIODS = frozenset({Form.QUARTER, Form.HALF, Form.YEAR})
 EDGES = {
     "初": Edge.START,
     "上旬": Edge.START,
@@ -77,7 +78,10 @@ _COUNTED = re.compile(rf"(?P<count>{_NUMBER})\s?(?P<unit>日|天|周)(?P<way>之
 _NEARBY = re.compile("|".join([*DAY_SHIFTS, *ANCHORED_DAYS]))
 _VAGUE = re.compile("日前|近日|近期|日内|最近|不久前|此前|近来|前不久")
 _AFTER = re.compile(r"\s?(?:之前|以前|前|截止|为止|止)(?![一后列十往期三者])")
-_BEFORE = re.compile(r"(?P<deadline>截至|截止|不晚于|最迟|至迟|直至|到)\s?$|(?P<since>自从?|从)\s?$")
+_BEFORE = re.compile(r"(?P<deadline>截至|截止|不晚于|最迟|至迟|直至|到)\s?$")
+_RESULTS_AFTER = re.compile(
+    r"度?(?:实现|归母|扣非|合并)?(?:净利润|净利|营收|营业收入|业绩|年报|报告|年度股东大会|股东大会|销量|财报|利润)"
+)
 _SINCE_AFTER = re.compile(r"\s?(?:以来|起至今|至今)")
 
 
@@ -104,17 +108,21 @@ def chinese_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
 def _role(text: str, mention: Mention) -> Role:
     if mention.role is not Role.AT:
         return mention.role
+    if mention.form in PERIODS and _RESULTS_AFTER.match(text, mention.end):
+        return Role.STRETCH
     if _SINCE_AFTER.match(text, mention.end):
         return Role.SINCE
+    return Role.DEADLINE if _is_deadline(text, mention) else Role.AT
+
+
+def _is_deadline(text: str, mention: Mention) -> bool:
+    """Whether 前 or 截至 makes it the latest moment; 年底 and 季度末 say "by the end" as often as "at the end"."""
     if mention.form is not Form.DAYS and _AFTER.match(text, mention.end):
-        return Role.DEADLINE
+        return True
     if mention.edge is Edge.END and mention.form is not Form.MONTH:
-        # 年底 and 季度末 say "by the end" as often as "at the end": the window holds both.
-        return Role.DEADLINE
+        return True
     before = _BEFORE.search(text[max(0, mention.start - 4) : mention.start])
-    if before and before["deadline"]:
-        return Role.DEADLINE
-    return Role.AT
+    return bool(before and before["deadline"])
 
 
 def number(text: str) -> int:

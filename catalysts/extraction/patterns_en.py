@@ -119,3 +119,15 @@ BEFORE = re.compile(
     r"during the period from)\s?)$",
     re.IGNORECASE,
 )
+
+RESULTS_AFTER = re.compile(
+    r"'?s?[ -](?:fiscal )?(?:results?|earnings|reports?|revenues?|profits?|sales|production|guidance|"
+    r"net (?:profit|loss|income)|financial|"
+    r"figures|numbers|deliveries were|loss|dividend|performance forecasts?)\b",
+    re.IGNORECASE,
+)
+FOR_BEFORE = re.compile(r"\bfor (?:the )?(?:whole of |full year |year )?$", re.IGNORECASE)
+SET_FOR_BEFORE = re.compile(
+    r"\b(?:scheduled|planned|slated|set|due|targeted|track|expected|aim\w*|target\w*|plans?) for (?:the )?$",
+    re.IGNORECASE,
+)

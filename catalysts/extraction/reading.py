@@ -10,6 +10,24 @@ from catalysts.extraction.vocabulary import Word, vocabulary
 from catalysts.names import Mention as Name
 from catalysts.names import NamesFound
 
+HOUSES = (
+    "Securities",
+    "Capital",
+    "Research",
+    "证券",
+    "Fund",
+    "Funds",
+    "基金",
+    "News",
+    "Times",
+    "Journal",
+    "Daily",
+    "Post",
+)
+_MEDIA_TEXT = (
+    "Reuters Bloomberg Nikkei Xinhua CNBC Caixin Yicai AFP AP BBC CNN Axios Politico 36Kr Barron's Fortune Forbes"
+)
+MEDIA = frozenset(_MEDIA_TEXT.split())
 _TITLE_AFTER = re.compile(
     r"\s(?:Conference|Forum|Congress|Summit|Index|ETF|Act|Expo|Exhibition|Fair|Award|Prize|Cup)\b"
 )
@@ -57,7 +75,7 @@ class Reading:
 
 
 def is_house(name: Name) -> bool:
-    """Whether an unknown name is that of a house whose analysts are quoted."""
+    """Whether an unknown name is that of a paper or of a house whose analysts are quoted."""
     return name.target is None and name.text.endswith(
         ("Securities", "Capital", "Research", "证券", "Fund", "Funds", "基金")
     )
