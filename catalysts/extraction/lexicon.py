@@ -1,12 +1,17 @@
-"""A table of phrases found in a text in one pass: a trie as one pattern, the longest phrase at every place."""
+"""A table of phrases found in a text in one pass: by their first word or sign, the longest phrase at every place."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 Entry = TypeVar("Entry")
-_WORD = re.compile(r"[A-Za-z0-9]")
+_FIRST_WORD = re.compile(r"[A-Za-z0-9]+")
+_LATIN = re.compile(r"[A-Za-z0-9]")
+_GOES_ON = re.compile(r"[A-Za-z0-9]|-[A-Za-z]")
+_WORDS = r"(?<![A-Za-z0-9-])[A-Za-z0-9]+"
+_PLAIN = {ord(sign): " " for sign in "\t\n\r\x0b\x0c\xa0\u2007\u2009\u202f\u3000"} | {ord("’"): "'"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,67 +24,73 @@ class Hit(Generic[Entry]):
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon(Generic[Entry]):
-    """Phrases with what they stand for. Case does not count unless `case` says so, one blank matches up to three.
+class Hits(Generic[Entry]):
+    """The phrases of a text in their order, none overlapping another."""
 
-    A phrase that begins or ends with a Latin letter or digit matches whole words alone.
+    hits: tuple[Hit[Entry], ...] = ()
+    _starts: list[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", [hit.start for hit in self.hits])
+
+    def within(self, start: int, end: int) -> tuple[Hit[Entry], ...]:
+        """The phrases that lie wholly within a span."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        if first < last and self.hits[last - 1].end > end:
+            last -= 1
+        return self.hits[first:last]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon(Generic[Entry]):
+    """Phrases with what they stand for. Case does not count unless `case` says so; a line end matches a blank.
+
+    A phrase that begins or ends with a Latin letter or digit matches whole words alone; "solid-state" is one word.
     """
 
     entries: Mapping[str, Entry]
     case: bool = False
-    _pattern: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
-    _by_phrase: Mapping[str, Entry] = field(init=False, repr=False, compare=False)
+    _heads: Mapping[str, tuple[tuple[str, Entry], ...]] = field(init=False, repr=False, compare=False)
+    _head: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        by_phrase = {self._folded(phrase): entry for phrase, entry in self.entries.items()}
-        flags = 0 if self.case else re.IGNORECASE
-        pattern = re.compile(phrase_pattern(by_phrase), flags) if by_phrase else None
-        object.__setattr__(self, "_by_phrase", by_phrase)
-        object.__setattr__(self, "_pattern", pattern)
+        heads: dict[str, list[tuple[str, Entry]]] = {}
+        for phrase, entry in self.entries.items():
+            plain = phrase if self.case else phrase.lower()
+            first = _FIRST_WORD.match(plain)
+            heads.setdefault(first[0] if first else plain[0], []).append((plain, entry))
+        ordered = {head: tuple(sorted(rows, key=lambda row: -len(row[0]))) for head, rows in heads.items()}
+        signs = "".join(re.escape(head) for head in sorted(ordered) if not _LATIN.match(head))
+        object.__setattr__(self, "_heads", ordered)
+        object.__setattr__(self, "_head", re.compile(f"{_WORDS}|[{signs}]" if signs else _WORDS))
 
-    def find(self, text: str, start: int, end: int) -> Iterator[Hit[Entry]]:
-        """Every phrase between two places, none overlapping another."""
-        if self._pattern is None:
-            return
-        for match in self._pattern.finditer(text, start, end):
-            # Letters such as the long s match a plain one and fold to another: they name nothing.
-            entry = self._by_phrase.get(self._folded(match[0]))
-            if entry is not None:
-                yield Hit(match.start(), match.end(), entry)
-
-    def _folded(self, phrase: str) -> str:
-        plain = " ".join(phrase.replace("’", "'").split())
-        return plain if self.case else plain.lower()
-
-
-def phrase_pattern(phrases: Iterable[str]) -> str:
-    """A pattern that reads every phrase, the longest first, each letter at most once."""
-    root: dict[str, dict[str, object]] = {}
-    for phrase in phrases:
-        node: dict[str, object] = root  # type: ignore[assignment]
-        for sign in phrase:
-            node = node.setdefault(sign, {})  # type: ignore[assignment]
-        node[""] = {}
-    head = "|".join(
-        (r"(?<![A-Za-z0-9])" if _WORD.match(sign) else "") + _sign(sign) + _branches(rest)
-        for sign, rest in sorted(root.items())
-    )
-    return head
+    def find(self, text: str) -> Hits[Entry]:
+        """Every phrase of a text, in linear time."""
+        flat = text.translate(_PLAIN)
+        flat = flat if self.case else lowered(flat)
+        rows_of = self._heads.get
+        found: list[Hit[Entry]] = []
+        free = 0
+        for place, rows in [
+            (match.start(), rows) for match in self._head.finditer(flat) if (rows := rows_of(match[0]))
+        ]:
+            if place < free:
+                continue
+            for phrase, entry in rows:
+                if not flat.startswith(phrase, place):
+                    continue
+                stop = place + len(phrase)
+                if _LATIN.match(flat, stop - 1) and _GOES_ON.match(flat, stop):
+                    continue
+                found.append(Hit(place, stop, entry))
+                free = stop
+                break
+        return Hits(tuple(found))
 
 
-def _branches(node: Mapping[str, object]) -> str:
-    ends = "" in node
-    options = [_sign(sign) + _branches(rest) for sign, rest in sorted(node.items()) if sign]  # type: ignore[arg-type]
-    if not options:
-        return _TAIL
-    inner = options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
-    return f"(?:{inner}|{_TAIL})" if ends else inner
-
-
-_TAIL = r"(?:(?<![A-Za-z0-9])|(?![A-Za-z0-9]))"
-
-
-def _sign(sign: str) -> str:
-    if sign == " ":
-        return r"\s{1,3}"
-    return "['’]" if sign == "'" else re.escape(sign)
+def lowered(text: str) -> str:
+    """A text in small letters, every character at its place: the few that would become two are left."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
