@@ -1,0 +1,208 @@
+"""What one group of clauses claims: an action, its tense, when it was said and when it takes place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from catalysts.catalyst import Kind
+from catalysts.extraction import commentary
+from catalysts.extraction.clause import Clause, is_future
+from catalysts.extraction.lexicon import Hit
+from catalysts.extraction.mention import Form, Mention, Role
+from catalysts.extraction.resolution import Resolved, Tense, resolved
+from catalysts.extraction.vocabulary import Action, FormOfVerb, Word, vocabulary
+from catalysts.names import Mention as Name
+
+BODY_KINDS = {Kind.PRODUCT: Kind.POLICY, Kind.DISCLOSURE: Kind.POLICY}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An action as told: `said` is when it was said, `occurs` when it takes place, both as far as the clauses tell.
+
+    `is_vague` says that its date is "recently"; `bodies` are the authorities of the clauses, `names` the companies.
+    """
+
+    action: Action
+    kind: Kind
+    direction: int
+    tense: Tense
+    said: Resolved | None
+    occurs: Resolved | None
+    names: tuple[Name, ...]
+    bodies: tuple[str, ...]
+    is_spoken: bool
+    is_vague: bool
+    is_led_by_date: bool
+    flags: tuple[str, ...]
+
+
+def claim_of(
+    text: str, group: Sequence[Clause], published: date, anchor: date | None, was_future: bool
+) -> Claim | None:
+    """The claim of a group, or None where it makes none: no action, prices, statistics, a mere opinion on size."""
+    found = _main(text, group, was_future, published)
+    if found is None:
+        return None
+    clause, hit, tense = found
+    action = hit.entry.action
+    assert action is not None  # noqa: S101  (ignored words are no actions)
+    piece = text[clause.start : clause.end]
+    if commentary.is_price(piece) and not (action.is_market or action.name in {"clarify", "restrict", "support", "fail"}):
+        return None
+    if commentary.is_statistic(piece) and not (action.is_result or action.name.startswith("guide") or action.speech):
+        return None
+    said, occurs = _dates(text, group, hit, tense, published, anchor)
+    flags: list[str] = []
+    if said is None and occurs is not None and tense is Tense.PAST and occurs.window.first_on > published:
+        tense = Tense.FUTURE
+    bodies = tuple(dict.fromkeys(body.entry for one in group for body in vocabulary().bodies.find(text, one.start, one.end)))
+    kind = _kind(text, group, clause, hit, bodies)
+    if kind is None:
+        return None
+    return Claim(
+        action=action,
+        kind=kind,
+        direction=_direction(action, text[group[0].start : group[-1].end]),
+        tense=tense,
+        said=said,
+        occurs=occurs,
+        names=tuple(name for one in group for name in one.names),
+        bodies=bodies,
+        is_spoken=any(word.entry.action and word.entry.action.speech for one in group for word in one.words),
+        is_vague=any(date.form is Form.VAGUE for one in group for date in one.dates),
+        is_led_by_date=group[0].is_led_by_date,
+        flags=tuple(flags),
+    )
+
+
+def _main(
+    text: str, group: Sequence[Clause], was_future: bool, published: date
+) -> tuple[Clause, Hit[Word], Tense] | None:
+    """The word that decides: the first action whose form fits its tense, else a word of saying with a date."""
+    spoken: tuple[Clause, Hit[Word], Tense] | None = None
+    weak: tuple[Clause, Hit[Word], Tense] | None = None
+    carried = was_future
+    for clause in group:
+        clause_future = is_future(text, clause, None)
+        for hit in clause.words:
+            action = hit.entry.action
+            assert action is not None  # noqa: S101
+            future = is_future(text, clause, hit)
+            if action.speech == "weak":
+                weak = weak or (clause, hit, Tense.PAST)
+                continue
+            if action.speech == "strong":
+                spoken = spoken or (clause, hit, Tense.PAST)
+                continue
+            if hit.entry.form is FormOfVerb.BARE:
+                future = future or carried
+                if not future:
+                    continue
+            if action.is_goal and not future and not (carried and hit.entry.form is not FormOfVerb.DONE):
+                if not _all_ahead(clause, published):
+                    continue
+                future = True
+            if future and _is_stale(clause, published):
+                continue
+            return clause, hit, Tense.FUTURE if future or (action.is_goal and carried) else Tense.PAST
+        carried = carried or clause_future
+    return spoken or weak
+
+
+def _all_ahead(clause: Clause, published: date) -> bool:
+    """Whether every date of a clause names a year after the publication's."""
+    years = [mention.year for mention in clause.usable_dates()]
+    return bool(years) and all(year is not None and year > published.year for year in years)
+
+
+def _is_stale(clause: Clause, published: date) -> bool:
+    years = [mention.year for mention in clause.usable_dates()]
+    return bool(years) and all(year is not None and year < published.year for year in years)
+
+
+def _dates(
+    text: str, group: Sequence[Clause], hit: Hit[Word], tense: Tense, published: date, anchor: date | None
+) -> tuple[Resolved | None, Resolved | None]:
+    """When it was said and when it takes place, by where the dates stand to the words of saying and doing."""
+    speech = _speech(group, hit)
+    said: Resolved | None = None
+    inner: list[Resolved] = []
+    that = next((one.start for one in group if one.joint.endswith("that") and speech and one.start >= speech.start), None)
+    for mention in (one for clause in group for one in clause.usable_dates()):
+        is_frame = speech is not None and _belongs_to_speech(mention, speech, hit, that)
+        is_ahead = mention.role is Role.DEADLINE or (mention.year or 0) > published.year
+        if is_frame and not is_ahead:
+            when = resolved(mention, published, Tense.PAST, anchor)
+            if when and said is None and when.window.first_on <= published:
+                said = when
+                continue
+        when = resolved(mention, published, tense, anchor)
+        if when:
+            inner.append(when)
+    return said, _occurs(inner, hit, tense, published)
+
+
+def _speech(group: Sequence[Clause], hit: Hit[Word]) -> Hit[Word] | None:
+    words = [word for clause in group for word in clause.words if word.entry.action and word.entry.action.speech]
+    if not words:
+        return None
+    return min(words, key=lambda word: (word.start != hit.start, abs(word.start - hit.start)))
+
+
+def _belongs_to_speech(mention: Mention, speech: Hit[Word], hit: Hit[Word], that: int | None) -> bool:
+    if that is not None and mention.start >= that:
+        return False
+    if speech.start == hit.start:
+        return True
+    action = speech.entry.action
+    if speech.start < hit.start:
+        if mention.start < hit.start:
+            return True
+        return that is None and bool(action and action.speech == "strong") and mention.form not in {Form.YEAR, Form.HALF}
+    return mention.start > speech.start
+
+
+def _occurs(inner: list[Resolved], hit: Hit[Word], tense: Tense, published: date) -> Resolved | None:
+    """The date that governs the action: the nearest that its tense allows, one named after it before one named first."""
+    if tense is Tense.FUTURE:
+        fitting = [one for one in inner if one.window.last_on >= published]
+    else:
+        fitting = [one for one in inner if one.window.first_on <= published] or inner
+    if not fitting:
+        return None
+    return min(fitting, key=lambda one: (abs(one.mention.start - hit.end), one.mention.start))
+
+
+def _kind(text: str, group: Sequence[Clause], clause: Clause, hit: Hit[Word], bodies: Sequence[str]) -> Kind | None:
+    action = hit.entry.action
+    assert action is not None  # noqa: S101
+    words = vocabulary()
+    here = {name for noun in words.nouns.find(text, clause.start, clause.end) for name in noun.entry}
+    around = here | {name for one in group for noun in words.nouns.find(text, one.start, one.end) for name in noun.entry}
+    if action.needs and action.needs not in around:
+        return None
+    for name in action.by:
+        if name in here:
+            return words.kinds[name]
+    for name in action.by:
+        if name in around:
+            return words.kinds[name]
+    if bodies and action.name in {"release", "announce", "issue"}:
+        return BODY_KINDS.get(action.kind, action.kind)
+    return action.kind
+
+
+_BAD = frozenset({"loss", "losses", "fell", "decline", "declined", "decrease", "decreased", "dropped", "widened", "lower", "warning", "warn"})
+_GOOD = frozenset({"growth", "rose", "grew", "increase", "increased", "higher", "beat", "profit"})
+_BAD_ZH = ("亏损", "预亏", "下降", "预减", "减少", "下滑", "警告", "预警")
+_GOOD_ZH = ("增长", "预增", "扭亏", "增加", "翻倍", "提升")
+
+
+def _direction(action: Action, piece: str) -> int:
+    if not action.is_result:
+        return action.direction
+    words = set(piece.lower().replace(",", " ").replace(".", " ").split())
+    bad = bool(words & _BAD) or any(word in piece for word in _BAD_ZH)
+    good = bool(words & _GOOD) or any(word in piece for word in _GOOD_ZH)
+    return good - bad
