@@ -34,7 +34,7 @@ class About:
 
 def read_documents(paths: Sequence[Path]) -> list[OpenDocument]:
     """The documents of files; CalendarError or FaultsError where one cannot be read."""
-    from catalysts.extraction import read_document_text
+    from catalysts.extraction.text import read_document_text
 
     return [OpenDocument(path, read_document_text(path)) for path in paths]
 
@@ -44,7 +44,7 @@ def candidate_sheet(
 ) -> "CandidateSheet":
     """The candidates of a document, each compared with a calendar where one is given."""
     from catalysts.extraction import extract
-    from catalysts.review import AliasEntry, CandidateSheet, Entry, related
+    from catalysts.review import AliasEntry, CandidateSheet, Entry, distinct, related
     from catalysts.review.entry import firmness_of
 
     found = extract(
@@ -52,7 +52,7 @@ def candidate_sheet(
         published,
         names,
         document_id=about.identity or slug_of(document.path.stem),
-        title=about.title or f"Document {slug_of(document.path.stem)}",
+        title=about.title,
         publisher=about.publisher or "not named",
         published_basis="given by the person who extracted it",
         theme=about.theme,
@@ -60,7 +60,7 @@ def candidate_sheet(
     entries = [Entry(candidate, firmness_of(candidate)) for candidate in found.candidates]
     if calendar is not None:
         told = [document.text[slice(*entry.candidate.span)] for entry in entries]
-        entries = [related(entry, text, calendar) for entry, text in zip(entries, told, strict=True)]
+        entries = distinct([related(entry, text, calendar) for entry, text in zip(entries, told, strict=True)])
     return CandidateSheet(
         found.document, tuple(entries), tuple(AliasEntry(alias) for alias in found.learned), found.unresolved
     )

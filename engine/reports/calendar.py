@@ -59,7 +59,7 @@ def print_merge(one: CatalystCalendar, two: CatalystCalendar, merged: CatalystCa
     """How many catalysts went in, how many were the same announcement, and which replace which."""
     from rich.console import Console
 
-    console = Console(highlight=False, markup=False)
+    console = Console(highlight=False, markup=False, soft_wrap=True)
     n_united = len(one) + len(two) - len(merged)
     console.print(
         f"{len(one)} and {len(two)} catalysts gave {len(merged)} in {visible(str(path))}: {n_united} were told twice."

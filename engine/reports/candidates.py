@@ -104,4 +104,4 @@ def _fields(entry: "Entry") -> list[tuple[str, str]]:
 def _console() -> "Console":
     from rich.console import Console
 
-    return Console(highlight=False, markup=False, emoji=False)
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
