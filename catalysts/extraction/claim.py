@@ -1,17 +1,19 @@
 """What one group of clauses claims: an action, its tense, when it was said and when it takes place."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from catalysts.catalyst import Kind
 from catalysts.extraction import commentary
-from catalysts.extraction.clause import Clause, is_future
+from catalysts.extraction.clause import FUTURE_EN, FUTURE_ZH, Clause, is_future
 from catalysts.extraction.lexicon import Hit
 from catalysts.extraction.mention import Form, Mention, Role
 from catalysts.extraction.resolution import Resolved, Tense, resolved
 from catalysts.extraction.vocabulary import Action, FormOfVerb, Word, vocabulary
 from catalysts.names import Mention as Name
+from catalysts.when import Precision
 
 BODY_KINDS = {Kind.PRODUCT: Kind.POLICY, Kind.DISCLOSURE: Kind.POLICY}
 
@@ -34,6 +36,7 @@ class Claim:
     is_spoken: bool
     is_vague: bool
     is_led_by_date: bool
+    is_wordless: bool
     flags: tuple[str, ...]
 
 
@@ -48,22 +51,22 @@ def claim_of(
     action = hit.entry.action
     assert action is not None  # noqa: S101  (ignored words are no actions)
     piece = text[clause.start : clause.end]
+    if action.speech:
+        piece = text[group[0].start : group[-1].end]
     if commentary.is_price(piece) and not (action.is_market or action.name in {"clarify", "restrict", "support", "fail"}):
         return None
-    if commentary.is_statistic(piece) and not (action.is_result or action.name.startswith("guide") or action.speech):
+    if commentary.is_statistic(piece) and not (action.is_result or action.name.startswith("guide") or action.speech == "strong"):
         return None
-    said, occurs = _dates(text, group, hit, tense, published, anchor)
+    said, occurs = _dates(text, group, clause, hit, tense, published, anchor)
     flags: list[str] = []
     if said is None and occurs is not None and tense is Tense.PAST and occurs.window.first_on > published:
         tense = Tense.FUTURE
     bodies = tuple(dict.fromkeys(body.entry for one in group for body in vocabulary().bodies.find(text, one.start, one.end)))
     kind = _kind(text, group, clause, hit, bodies)
-    if kind is None:
-        return None
     return Claim(
         action=action,
         kind=kind,
-        direction=_direction(action, text[group[0].start : group[-1].end]),
+        direction=_direction(action, kind, text[group[0].start : group[-1].end]),
         tense=tense,
         said=said,
         occurs=occurs,
@@ -72,6 +75,7 @@ def claim_of(
         is_spoken=any(word.entry.action and word.entry.action.speech for one in group for word in one.words),
         is_vague=any(date.form is Form.VAGUE for one in group for date in one.dates),
         is_led_by_date=group[0].is_led_by_date,
+        is_wordless=hit.start == hit.end,
         flags=tuple(flags),
     )
 
@@ -82,12 +86,15 @@ def _main(
     """The word that decides: the first action whose form fits its tense, else a word of saying with a date."""
     spoken: tuple[Clause, Hit[Word], Tense] | None = None
     weak: tuple[Clause, Hit[Word], Tense] | None = None
+    meeting: tuple[Clause, Hit[Word], Tense] | None = None
     carried = was_future
     for clause in group:
         clause_future = is_future(text, clause, None)
         for hit in clause.words:
             action = hit.entry.action
             assert action is not None  # noqa: S101
+            if action.needs and action.needs not in _nouns(text, group):
+                continue
             future = is_future(text, clause, hit)
             if action.speech == "weak":
                 weak = weak or (clause, hit, Tense.PAST)
@@ -95,6 +102,13 @@ def _main(
             if action.speech == "strong":
                 spoken = spoken or (clause, hit, Tense.PAST)
                 continue
+            if action.is_meeting:
+                ahead = any(is_future(text, one, None) for one in group)
+                if any(one.form in {Form.DAY, Form.WEEKDAY} for one in clause.usable_dates()):
+                    meeting = meeting or (clause, hit, Tense.FUTURE if ahead or carried else Tense.PAST)
+                continue
+            if action.is_effect and hit.entry.form is not FormOfVerb.DONE:
+                future = True
             if hit.entry.form is FormOfVerb.BARE:
                 future = future or carried
                 if not future:
@@ -105,9 +119,25 @@ def _main(
                 future = True
             if future and _is_stale(clause, published):
                 continue
+            if meeting and action.is_goal and hit.entry.form is FormOfVerb.PLAIN:
+                continue
             return clause, hit, Tense.FUTURE if future or (action.is_goal and carried) else Tense.PAST
         carried = carried or clause_future
-    return spoken or weak
+    return _wordless_goal(text, group, published) or spoken or (meeting if weak is None else weak)
+
+
+def _wordless_goal(text: str, group: Sequence[Clause], published: date) -> tuple[Clause, Hit[Word], Tense] | None:
+    """A plan in words that no table has: "will", and a date that lies ahead."""
+    for clause in group:
+        marker = FUTURE_EN.search(text, clause.start, clause.end) or FUTURE_ZH.search(text, clause.start, clause.end)
+        if marker is None or any(word.entry.action and word.entry.action.is_meeting for word in clause.words):
+            continue
+        for mention in clause.usable_dates():
+            when = resolved(mention, published, Tense.FUTURE, None)
+            if when and when.window.last_on > published and mention.start > marker.start():
+                word = Word(vocabulary().goal, FormOfVerb.PLAIN)
+                return clause, Hit(marker.end(), marker.end(), word), Tense.FUTURE
+    return None
 
 
 def _all_ahead(clause: Clause, published: date) -> bool:
@@ -122,14 +152,14 @@ def _is_stale(clause: Clause, published: date) -> bool:
 
 
 def _dates(
-    text: str, group: Sequence[Clause], hit: Hit[Word], tense: Tense, published: date, anchor: date | None
+    text: str, group: Sequence[Clause], clause: Clause, hit: Hit[Word], tense: Tense, published: date, anchor: date | None
 ) -> tuple[Resolved | None, Resolved | None]:
     """When it was said and when it takes place, by where the dates stand to the words of saying and doing."""
     speech = _speech(group, hit)
     said: Resolved | None = None
     inner: list[Resolved] = []
     that = next((one.start for one in group if one.joint.endswith("that") and speech and one.start >= speech.start), None)
-    for mention in (one for clause in group for one in clause.usable_dates()):
+    for mention in (one for piece in group for one in piece.usable_dates()):
         is_frame = speech is not None and _belongs_to_speech(mention, speech, hit, that)
         is_ahead = mention.role is Role.DEADLINE or (mention.year or 0) > published.year
         if is_frame and not is_ahead:
@@ -140,7 +170,7 @@ def _dates(
         when = resolved(mention, published, tense, anchor)
         if when:
             inner.append(when)
-    return said, _occurs(inner, hit, tense, published)
+    return said, _occurs(text, inner, clause, hit, tense, published)
 
 
 def _speech(group: Sequence[Clause], hit: Hit[Word]) -> Hit[Word] | None:
@@ -163,46 +193,76 @@ def _belongs_to_speech(mention: Mention, speech: Hit[Word], hit: Hit[Word], that
     return mention.start > speech.start
 
 
-def _occurs(inner: list[Resolved], hit: Hit[Word], tense: Tense, published: date) -> Resolved | None:
+def _occurs(text: str, inner: list[Resolved], clause: Clause, hit: Hit[Word], tense: Tense, published: date) -> Resolved | None:
     """The date that governs the action: the nearest that its tense allows, one named after it before one named first."""
-    if tense is Tense.FUTURE:
+    action = hit.entry.action
+    if tense is Tense.FUTURE or (action and action.is_shift):
         fitting = [one for one in inner if one.window.last_on >= published]
     else:
         fitting = [one for one in inner if one.window.first_on <= published] or inner
+    if action and (action.is_result or action.name.startswith("guide")):
+        # The period of a result is not the day on which it was told.
+        fitting = [one for one in fitting if one.is_day or one.window.start.precision is Precision.MONTH]
+    if action and action.is_shift:
+        later = [one for one in fitting if text[max(0, one.mention.start - 8) : one.mention.start].endswith(("to ", "until ", "to the ", "至", "到"))]
+        fitting = later or fitting
     if not fitting:
         return None
-    return min(fitting, key=lambda one: (abs(one.mention.start - hit.end), one.mention.start))
+    fine = (lambda one: one.window.start.precision.rank) if tense is Tense.PAST else (lambda one: 0)
+    return min(
+        fitting,
+        key=lambda one: (
+            not clause.start <= one.mention.start < clause.end,
+            fine(one),
+            max(one.mention.start - hit.end, hit.start - one.mention.end),
+            one.mention.start,
+        ),
+    )
 
 
-def _kind(text: str, group: Sequence[Clause], clause: Clause, hit: Hit[Word], bodies: Sequence[str]) -> Kind | None:
+def _kind(text: str, group: Sequence[Clause], clause: Clause, hit: Hit[Word], bodies: Sequence[str]) -> Kind:
     action = hit.entry.action
     assert action is not None  # noqa: S101
     words = vocabulary()
-    here = {name for noun in words.nouns.find(text, clause.start, clause.end) for name in noun.entry}
-    around = here | {name for one in group for noun in words.nouns.find(text, one.start, one.end) for name in noun.entry}
-    if action.needs and action.needs not in around:
-        return None
-    for name in action.by:
-        if name in here:
-            return words.kinds[name]
-    for name in action.by:
-        if name in around:
-            return words.kinds[name]
+    here, around = _nouns(text, [clause]), _nouns(text, group)
+    has_company = any(one.names for one in group) and not bodies
+    for place in (here, around):
+        for name in action.by:
+            if name in place and not (has_company and name == "policy" and action.speech):
+                return words.kinds[name]
+    if not bodies and action.name == "announce" and any(one.names for one in group):
+        return Kind.DISCLOSURE
     if bodies and action.name in {"release", "announce", "issue"}:
         return BODY_KINDS.get(action.kind, action.kind)
     return action.kind
 
 
-_BAD = frozenset({"loss", "losses", "fell", "decline", "declined", "decrease", "decreased", "dropped", "widened", "lower", "warning", "warn"})
-_GOOD = frozenset({"growth", "rose", "grew", "increase", "increased", "higher", "beat", "profit"})
-_BAD_ZH = ("亏损", "预亏", "下降", "预减", "减少", "下滑", "警告", "预警")
-_GOOD_ZH = ("增长", "预增", "扭亏", "增加", "翻倍", "提升")
+def _nouns(text: str, group: Sequence[Clause]) -> set[str]:
+    """The groups of nouns that stand in some clauses."""
+    nouns = vocabulary().nouns
+    return {name for one in group for noun in nouns.find(text, one.start, one.end) for name in noun.entry}
 
 
-def _direction(action: Action, piece: str) -> int:
-    if not action.is_result:
+_BAD = re.compile(
+    r"\b(?:loss(?:es)?|fell|declin\w+|decreas\w+|dropp?\w*|widen\w+|lower|warn\w*|delay\w*|fail\w*|recall\w*|default\w*|suspen\w+|terminat\w+|"
+    r"cancel\w*|investigat\w+|probe|impairment|shortfall|layoffs)\b|亏损|预亏|下降|预减|减少|下滑|警告|预警|延期|终止|减持|立案|处罚|召回|减值|不及预期",
+    re.IGNORECASE,
+)
+_GOOD = re.compile(
+    r"\b(?:growth|rose|grew|increas\w+|higher|beat|profit\w*|progress|breakthrough\w*|succe\w+|record|establish\w+|cooperat\w+|won|award\w*|secured)\b"
+    r"|增长|预增|扭亏|增加|翻倍|提升|进展|突破|成功|中标|合作|获得",
+    re.IGNORECASE,
+)
+_GOOD_KINDS = frozenset({Kind.PRODUCT, Kind.TEST, Kind.CAPACITY, Kind.STANDARD, Kind.FUNDING, Kind.CONFERENCE, Kind.POLICY})
+
+
+def _direction(action: Action, kind: Kind, piece: str) -> int:
+    """The sign of an action; of results and of mere announcements by the words that stand with them."""
+    bad, good = bool(_BAD.search(piece)), bool(_GOOD.search(piece))
+    if action.is_goal or (action.name == "start-works" and bad):
+        return -1 if bad and not good else 1
+    if not action.is_result and not action.speech:
         return action.direction
-    words = set(piece.lower().replace(",", " ").replace(".", " ").split())
-    bad = bool(words & _BAD) or any(word in piece for word in _BAD_ZH)
-    good = bool(words & _GOOD) or any(word in piece for word in _GOOD_ZH)
+    if action.speech and kind in _GOOD_KINDS:
+        return -1 if bad and not good else 1
     return good - bad

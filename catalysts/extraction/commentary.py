@@ -22,8 +22,8 @@ _STATISTIC_EN = re.compile(
     r"accounted for|is forecast to|are forecast to|was worth|is expected to reach [0-9]|global demand|market demand|statistics|"
     r"according to (?:public )?data|data from|cumulative sales|penetration rate|units sold|sold [0-9]|per ton|"
     r"(?:demand|shipments|market|sales|output|exports|imports|installations?|production capacity|capacity|price|revenues?|costs?)"
-    r"(?:\s[^\s,;]{1,20}){0,6}?\s(?:will be|reach(?:ed|es)?|exceed(?:ed|s)?|total(?:led|ed|s)?|"
-    r"to (?:reach|exceed|total|grow|rise|fall|drop|hit)|came to|amounted|was|were|grew)\s)\b",
+    r"(?:\s[^\s,;]{1,20}){0,6}?\s(?:exceed(?:ed|s)?|total(?:led|ed|s)?|"
+    r"to (?:exceed|total|grow|rise|fall|drop)|came to|amounted|grew)\s|(?:demand|shipments|market|sales|output|exports|imports|installations?|production capacity|revenues?)(?:\s[^\s,;]{1,20}){0,6}?\s(?:will be|was|were|to reach|to hit|could reach|will reach|reached)\s(?:about |nearly |over |more than |up to )?[0-9])",
     re.IGNORECASE,
 )
 _STATISTIC_ZH = re.compile(

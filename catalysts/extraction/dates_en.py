@@ -1,7 +1,7 @@
 """The grammar of English dates: every pattern is linear, each has one function that reads its parts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from catalysts.extraction.mention import Edge, Form, Mention, Role
@@ -47,11 +47,11 @@ _MONTH_ALONE = re.compile(
 )
 _QUARTER = re.compile(
     rf"{_HEAD}(?:(?P<ordinal>{_ORDINAL})[ -](?:fiscal[ -])?quarter|Q(?P<q>[1-4])|(?P<q2>[1-4])Q)(?P<fy>\sFY|\sfiscal)?"
-    rf"(?:{_OF_YEAR}|[ -]?'?(?P<short>[0-9]{{2}}(?:[0-9]{{2}})?))?(?![A-Za-z0-9])"
+    rf"(?:{_OF_YEAR}|[ -]?'?(?P<short>[0-9]{{2}}(?:[0-9]{{2}})?))?(?![A-Za-z0-9])(?!\sof\s(?!the\syear))"
 )
 _HALF = re.compile(
     rf"{_HEAD}(?:(?P<ordinal>[Ff]irst|[Ss]econd|1st|2nd|latter)\s(?:half|six months)|H(?P<q>[12])|(?P<q2>[12])H)"
-    rf"(?:{_OF_YEAR}|[ -]?'?(?P<short>[0-9]{{2}}(?:[0-9]{{2}})?))?(?![A-Za-z0-9])"
+    rf"(?:{_OF_YEAR}|[ -]?'?(?P<short>[0-9]{{2}}(?:[0-9]{{2}})?))?(?![A-Za-z0-9])(?!\sof\s(?!the\syear))"
 )
 _YEAR_LED = re.compile(rf"{_HEAD}(?P<year>{_YEAR})[ -]?(?P<what>[HQ])(?P<n>[1-4])(?![A-Za-z0-9])")
 _THIS_PERIOD = re.compile(
@@ -67,8 +67,9 @@ _YEAR_EDGE = re.compile(
 )
 _YEAR_RANGE = re.compile(rf"{_HEAD}(?P<year>{_YEAR})\s?(?:-|–|—|to|and|through)\s?(?P<year2>{_YEAR})(?![0-9A-Za-z])")
 _YEAR_ALONE = re.compile(
-    rf"(?:\b(?:in|by|since|until|till|during|before|after|for|from|to|through|throughout|of|early as|and|into|fiscal|year)\s)"
-    rf"(?:fiscal\s|the year\s)?(?P<core>{_YEAR}){_TAIL}", re.IGNORECASE
+    rf"\b(?:(?:in|by|since|until|till|during|before|after|throughout|early as|fiscal|for fiscal)\s(?:fiscal\s|the year\s)?(?P<core>{_YEAR}){_TAIL}"
+    rf"|(?:for|from|to|through|of|and|into|year)\s(?P<core2>{_YEAR})(?=\s?[,.;:)”\"](?![0-9])|$|\s(?:and|to|will|with|by|at|as|from|is|are|in|onwards?)\b))",
+    re.IGNORECASE,
 )
 _FISCAL = re.compile(rf"{_HEAD}FY\s?'?(?P<short>[0-9]{{2}}(?:[0-9]{{2}})?)(?![0-9A-Za-z])")
 _YEAR_WORD = re.compile(r"\b(?P<shift>this|next|last)\s(?:fiscal\s)?year\b(?!'s)", re.IGNORECASE)
@@ -94,6 +95,7 @@ _NEARBY_DAYS = {
     "last night": (-1, False), "the day after tomorrow": (2, False), "the day before yesterday": (-2, False),
     "the next day": (1, True), "the following day": (1, True), "the day after": (1, True), "the day before": (-1, True),
 }
+_SINCE_DOING = re.compile(r"\bsince\s[a-z]{2,20}ing\b[^,.;]{0,60}$", re.IGNORECASE)
 _BEFORE = re.compile(
     r"(?P<deadline>(?:\bby|\bbefore|\buntil|\btill|\bno later than|\bon or before|\bprior to|\bby no later than)"
     r"(?:\sor before)?(?:\sthe)?(?:\svery)?\s?)$|(?P<since>\bsince(?:\sthe)?\s?)$|(?P<stretch>\b(?:between|during the period from)\s?)$",
@@ -104,19 +106,28 @@ _BEFORE = re.compile(
 def english_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
     """Every English date between two places of a text; the longest wherever two overlap, in reading order."""
     found: list[Mention] = []
-    for pattern, read in _READERS:
-        for match in pattern.finditer(text, start, end):
-            mention = read(match)
-            if mention is not None:
-                found.append(mention)
-    taken = start
+    for hint, family in _FAMILIES:
+        if hint.search(text, start, end) is None:
+            continue
+        for pattern, read in family:
+            for match in pattern.finditer(text, start, end):
+                mention = read(match)
+                if mention is not None:
+                    found.append(mention)
+    taken, stretched = start, False
     for mention in sorted(found, key=lambda one: (one.start, -one.end)):
-        if mention.start >= taken:
-            taken = mention.end
-            yield replace(mention, role=_role(text, mention))
+        if mention.start < taken:
+            continue
+        role = _role(text, mention)
+        if stretched and text[taken : mention.start].strip().lower() == "and":
+            role = Role.STRETCH
+        taken, stretched = mention.end, role is Role.STRETCH
+        yield replace(mention, role=role)
 
 
 def _role(text: str, mention: Mention) -> Role:
+    if _SINCE_DOING.search(text[max(0, mention.start - 80) : mention.start]):
+        return Role.SINCE
     before = _BEFORE.search(text[max(0, mention.start - 24) : mention.start])
     if before is None:
         return mention.role
@@ -211,7 +222,7 @@ def _read_month(match: re.Match[str]) -> Mention | None:
     return Mention(start, end, Form.MONTH, year, month, shift=shift, edge=edge, to=to, doubt=doubt)
 
 
-def _read_part(form: Form) -> "type[Mention] | object":
+def _read_part(form: Form) -> Callable[[re.Match[str]], Mention | None]:
     def read(match: re.Match[str]) -> Mention | None:
         groups = match.groupdict()
         ordinal = (groups["ordinal"] or "").lower()
@@ -246,7 +257,8 @@ def _read_period(match: re.Match[str]) -> Mention | None:
 def _read_year(match: re.Match[str]) -> Mention | None:
     groups = match.groupdict()
     if "core" in groups:
-        return Mention(*match.span("core"), Form.YEAR, int(match["core"]))
+        name = "core" if groups["core"] else "core2"
+        return Mention(*match.span(name), Form.YEAR, int(match[name]))
     to = None
     if groups.get("year2"):
         if int(match["year2"]) <= int(match["year"]):
@@ -293,26 +305,49 @@ def _read_vague(match: re.Match[str]) -> Mention | None:
     return Mention(match.start(), match.end(), Form.VAGUE)
 
 
-_READERS = (
-    (_ISO, _read_iso),
-    (_SLASHED, _read_slashed),
-    (_MONTH_FIRST, _read_days),
-    (_DAY_FIRST, _read_days),
-    (_MONTH_YEAR, _read_month),
-    (_MONTH_ALONE, _read_month),
-    (_QUARTER, _read_part(Form.QUARTER)),
-    (_HALF, _read_part(Form.HALF)),
-    (_YEAR_LED, _read_year_led),
-    (_EDGE_PERIOD, _read_period),
-    (_THIS_PERIOD, _read_period),
-    (_YEAR_EDGE, _read_year),
-    (_YEAR_RANGE, _read_year),
-    (_YEAR_ALONE, _read_year),
-    (_FISCAL, _read_fiscal),
-    (_YEAR_WORD, _read_year_word),
-    (_WEEKDAY_MENTION, _read_weekday),
-    (_WEEK, _read_week),
-    (_DAYS, _read_count),
-    (_NEARBY, _read_nearby),
-    (_VAGUE, _read_vague),
+_MONTH_HINT = re.compile("Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
+_YEAR_HINT = re.compile(r"(?:19|20)[0-9]{2}|FY")
+_PART_HINT = re.compile(r"quarter|half|six months|Q[1-4]|[1-4]Q|H[12]|[12]H")
+_DAY_HINT = re.compile(r"day\b")
+_WORD_HINT = re.compile(
+    r"[Ww]eek|[Mm]onth|[Qq]uarter|[Yy]ear|ago\b|prior|later|after|before|earlier|[Tt]oday|[Tt]onight|[Yy]esterday|[Tt]omorrow|"
+    r"[Ss]ame d|[Tt]hat d|[Tt]hat same|ext day|wing day|the day|[Tt]his (?:m|a|e)|last night|[Rr]ecent|[Ll]ately|other day|long ago|few d|few w|[Ee]arlier"
+)
+# A family of patterns is tried only where its hint stands: most sentences have no date.
+_FAMILIES = (
+    (
+        _MONTH_HINT,
+        (
+            (_MONTH_FIRST, _read_days),
+            (_DAY_FIRST, _read_days),
+            (_MONTH_YEAR, _read_month),
+            (_MONTH_ALONE, _read_month),
+        ),
+    ),
+    (
+        _YEAR_HINT,
+        (
+            (_ISO, _read_iso),
+            (_SLASHED, _read_slashed),
+            (_YEAR_LED, _read_year_led),
+            (_YEAR_EDGE, _read_year),
+            (_YEAR_RANGE, _read_year),
+            (_YEAR_ALONE, _read_year),
+            (_FISCAL, _read_fiscal),
+        ),
+    ),
+    (_PART_HINT, ((_QUARTER, _read_part(Form.QUARTER)), (_HALF, _read_part(Form.HALF)))),
+    (_DAY_HINT, ((_WEEKDAY_MENTION, _read_weekday),)),
+    (
+        _WORD_HINT,
+        (
+            (_EDGE_PERIOD, _read_period),
+            (_THIS_PERIOD, _read_period),
+            (_YEAR_WORD, _read_year_word),
+            (_WEEK, _read_week),
+            (_DAYS, _read_count),
+            (_NEARBY, _read_nearby),
+            (_VAGUE, _read_vague),
+        ),
+    ),
 )

@@ -81,6 +81,9 @@ def _role(text: str, mention: Mention) -> Role:
         return Role.SINCE
     if mention.form is not Form.DAYS and _AFTER.match(text, mention.end):
         return Role.DEADLINE
+    if mention.edge is Edge.END and mention.form is not Form.MONTH:
+        # 年底 and 季度末 say "by the end" as often as "at the end": the window holds both.
+        return Role.DEADLINE
     before = _BEFORE.search(text[max(0, mention.start - 4) : mention.start])
     if before and before["deadline"]:
         return Role.DEADLINE

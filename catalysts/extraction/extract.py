@@ -11,26 +11,42 @@ from catalysts.extraction import commentary
 from catalysts.extraction.candidate import Candidate, Extraction, UnresolvedName
 from catalysts.extraction.claim import Claim, claim_of
 from catalysts.extraction.clause import clauses, groups
+from catalysts.extraction.context_names import in_context
 from catalysts.extraction.dates_en import english_mentions
 from catalysts.extraction.dates_zh import chinese_mentions
-from catalysts.extraction.identity import document_of, numbered, title_of
+from catalysts.extraction.identity import document_of, numbered, plain_line, title_of
+from catalysts.extraction.lexicon import Hit, Hits
 from catalysts.extraction.mention import Form, Mention
 from catalysts.extraction.resolution import Resolved, Tense, resolved, until
 from catalysts.extraction.sentence import Sentence, sentences
-from catalysts.extraction.vocabulary import vocabulary
+from catalysts.extraction.subject import subject
+from catalysts.extraction.vocabulary import Word, vocabulary
 from catalysts.names import Mention as Name
 from catalysts.names import NameFinder, Names, NamesFound
 from catalysts.when import Precision, When, Window
 
 LEAD_SENTENCES = 4
+SHORT_SENTENCES = 12
 CONTEXT_SENTENCES = 5
+PRONOUN_SENTENCES = 3
 LONG_PAST_DAYS = 400
 LINE = 120
 _HAN = re.compile("[\u4e00-\u9fff]")
 _TITLE = re.compile(r"《[^《》]{1,120}》|[\"“][A-Z][^\"“”]{2,150}[\"”]")
 _PRONOUN = re.compile(
-    r"\b(?:the company|the firm|the group|it|its|the maker|the drugmaker|the chipmaker|the carmaker|they|the two companies|the companies|the board)\b"
-    r"|公司|该公司|其|该行|集团|双方|该企业|董事会",
+    r"(?:^|[,;:“\"]\s?|\b(?:and|that|while|but)\s)(?:the (?:company|firm|group|maker|drugmaker|chipmaker|carmaker|board|two companies|companies)|it|they|its)\b"
+    r"|(?:^|[，。；：、“])\s?(?:公司|该公司|其|该行|集团|双方|该企业|董事会|两家公司)|(?:该|此次|本次)(?:项目|产品|交易|药|芯片|合同)",
+    re.IGNORECASE,
+)
+_BOARD = re.compile(r"\b[Tt]he (?:[Bb]oard|[Cc]ompany|Group|[Dd]irectors)\b|公司|董事会|本集团")
+_DEFINITE = re.compile(
+    r"(?:(?:The|This|These|Its|Their|Both)\s[a-z]|(?:It|They)\s|(?:Deliveries|Production|Sales|Completion|Construction|Shipments|Commissioning|Closing|Approval|Registration)\b"
+    r"|(?:Full|Final|First|Detailed|Further|More|Initial|Mass|Commercial|Volume|Pilot|Interim|Topline)\s[a-z])"
+    r"|计划|预计|拟|将|该|意见|方案|办法|条例|通知|规定|新规|政策|标准|规则|此次|本次|上述|其|新品|项目|产品|目前|并"
+)
+_GENERIC = re.compile(
+    r"\b(?:many|several|some|most|various|multiple|a number of|two|three|four|five|six|other|overseas|domestic)\s(?:\w+\s){0,2}(?:companies|manufacturers|makers|"
+    r"firms|enterprises|producers|automakers|drugmakers|chipmakers|brokers|brokerages|institutions|products|departments)\b|多家|各家|多数企业|不少企业|业内",
     re.IGNORECASE,
 )
 
@@ -44,9 +60,20 @@ class Context:
     said: When | None = None
     said_sentence: int = -100
     said_targets: tuple[Name, ...] = ()
+    said_by: dict[str, tuple[When, int]] = field(default_factory=dict)
     names: tuple[Name, ...] = ()
+    names_sentence: int = -100
     direction: int = 1
+    n_sentences: int = 0
+    sole: tuple[Name, ...] = ()
     found: list[Candidate] = field(default_factory=list)
+    opened: list[Name] = field(default_factory=list)
+
+    def tell(self, said: When, number: int, names: tuple[Name, ...]) -> None:
+        """Remember an announcement: later sentences go on with it."""
+        self.said, self.said_sentence, self.said_targets = said, number, names
+        for name in names:
+            self.said_by[str(name.target or name.text)] = (said, number)
 
 
 def extract(
@@ -66,23 +93,38 @@ def extract(
     say how sure the rules are. Names that the table does not have are listed in `unresolved`, never guessed.
     """
     finder = names if isinstance(names, NameFinder) else NameFinder.of(names)
-    found = finder.find(text)
-    context = Context(published)
-    for number, sentence in enumerate(sentences(text)):
-        _read(text, sentence, number, found, context)
+    found = in_context(text, finder.find(text), finder.names)
+    context = Context(published, sole=_sole(found))
+    places = tuple(sentences(text))
+    context.n_sentences = len(places)
+    words = Hits(tuple(hit for hit in vocabulary().words.find(text, 0, len(text)) if hit.entry.action))
+    for number, sentence in enumerate(places):
+        _read(text, sentence, number, words.within(sentence.start, sentence.end), found, context)
     document = document_of(text, published, document_id, title, publisher, published_basis)
     kept = _without_echoes(context.found)
     candidates = numbered([replace(one, theme=theme) for one in kept], document.id)
-    return Extraction(document, candidates, found.learned, _unresolved(found))
+    return Extraction(document, candidates, found.learned, _unresolved([*found, *context.opened]))
 
 
-def _read(text: str, sentence: Sentence, number: int, found: NamesFound, context: Context) -> None:
+def _sole(found: NamesFound) -> tuple[Name, ...]:
+    """The company of a text that names one alone: a filing's "the Board" is that company's."""
+    known = [name for name in found if name.target is not None]
+    return tuple(known[:1]) if len({str(name.target) for name in known}) == 1 else ()
+
+
+def _read(
+    text: str, sentence: Sentence, number: int, words: Sequence[Hit[Word]], found: NamesFound, context: Context
+) -> None:
     start, end = sentence.start, sentence.end
     dates = mentions(text, start, end)
-    words = [hit for hit in vocabulary().words.find(text, start, end) if hit.entry.action]
-    names = found.within(start, end)
+    bodies = [(hit.start, hit.end) for hit in vocabulary().bodies.find(text, start, end)]
+    names = tuple(
+        name
+        for name in found.within(start, end)
+        if not any(name.start < last and first < name.end for first, last in bodies) and not _is_house(name)
+    )
     if words:
-        _read_groups(text, sentence, number, clauses(text, start, end, words, dates, names), context)
+        _read_groups(text, sentence, number, clauses(text, start, end, words, dates, names, bodies), context)
     elif dates and end - start < LINE and not commentary.is_price(text[start:end]):
         _read_heading(dates, number, names, context)
     published = context.published.last_on
@@ -91,7 +133,12 @@ def _read(text: str, sentence: Sentence, number: int, found: NamesFound, context
         if when is not None and when.is_day and when.window.first_on <= published:
             context.day = when.window.first_on
     if names and not commentary.is_price(text[start:end]):
-        context.names = names
+        context.names, context.names_sentence = names, number
+
+
+def _is_house(name: Name) -> bool:
+    """Whether an unknown name is that of a house whose analysts are quoted."""
+    return name.target is None and name.text.endswith(("Securities", "Capital", "Research", "证券", "Fund", "Funds", "基金"))
 
 
 def mentions(text: str, start: int, end: int) -> list[Mention]:
@@ -104,7 +151,9 @@ def mentions(text: str, start: int, end: int) -> list[Mention]:
         found = [one for one in found if not any(one.start < mine.end and mine.start < one.end for mine in kept)] + kept
     titles = [match.span() for match in _TITLE.finditer(text, start, end)]
     found = [one for one in found if not any(first <= one.start < last for first, last in titles)]
-    return sorted(found, key=lambda one: one.start)
+    found = sorted(found, key=lambda one: one.start)
+    dated = next((one.start for one in found if one.form is Form.DAY and one.month), end)
+    return [one for one in found if not (one.form is Form.DAYS and one.shift == 0 and not one.anchored and one.start > dated)]
 
 
 def _read_heading(dates: Sequence[Mention], number: int, names: tuple[Name, ...], context: Context) -> None:
@@ -113,7 +162,7 @@ def _read_heading(dates: Sequence[Mention], number: int, names: tuple[Name, ...]
     for mention in dates:
         when = resolved(mention, published, Tense.PAST, context.day)
         if when is not None and when.is_day and 0 <= (published - when.window.first_on).days <= 31:
-            context.said, context.said_sentence, context.said_targets = when.window.start, number, names
+            context.tell(when.window.start, number, names)
             return
 
 
@@ -122,24 +171,28 @@ def _read_groups(text: str, sentence: Sentence, number: int, pieces: list, conte
     whole = text[sentence.start : sentence.end]
     was_future = False
     scope: Resolved | None = None
-    subject: tuple[Name, ...] = ()
+    acting: tuple[Name, ...] = ()
     bodies: tuple[str, ...] = ()
     for group in groups(text, pieces):
         claim = claim_of(text, group, published, context.day, was_future)
         if claim is None:
-            subject = subject or tuple(name for one in group for name in one.names)
+            acting = acting or tuple(name for one in group for name in one.names)
             continue
         if not claim.bodies and not claim.names:
             claim = replace(claim, bodies=bodies)
         was_future = was_future or claim.tense is Tense.FUTURE
-        named = claim.names or subject
+        if not claim.names and not claim.bodies:
+            claim = replace(claim, names=subject(text, group))
+            context.opened += claim.names
+        named = claim.names or acting
         candidate = _candidate(whole, sentence, number, claim, named, scope, context)
-        subject, bodies = named, claim.bodies or bodies
+        acting, bodies = named, claim.bodies or bodies
         for when in (claim.said, claim.occurs):
             if when is not None and when.is_day and when.window.first_on <= published:
                 context.day = when.window.first_on
-        if claim.said or (claim.occurs and claim.tense is Tense.PAST):
-            scope = claim.said or claim.occurs
+        told = claim.said or (claim.occurs if claim.tense is Tense.PAST else None)
+        if told is not None and not _is_too_coarse(claim, told, context):
+            scope = told
         if candidate is not None:
             context.found.append(candidate)
 
@@ -148,14 +201,24 @@ def _candidate(
     whole: str, sentence: Sentence, number: int, claim: Claim, named: tuple[Name, ...], scope: Resolved | None, context: Context
 ) -> Candidate | None:
     is_opinion = commentary.is_opinion(whole)
-    names = _subject(whole, named, number, context)
-    told = _told(claim, scope, names, number, is_opinion, context)
+    names = _subject(whole, named, claim, number, context)
+    told = _told(whole, claim, scope, names, number, context)
     if told is None:
         return None
     announced, known_at, occurs, flags, sureness = told
     if claim.action.speech == "weak" and not (claim.said and (names or claim.bodies)):
         return None
-    if not (names or claim.bodies) and (claim.action.speech or claim.kind is Kind.DISCLOSURE and claim.tense is Tense.PAST):
+    if not (names or claim.bodies):
+        is_undated = "date-of-document" in flags or "date-inherited" in flags
+        if claim.action.speech or claim.is_wordless or claim.kind is Kind.DISCLOSURE and is_undated and not claim.occurs:
+            return None
+    if claim.is_wordless:
+        if is_opinion:
+            return None
+        flags.append("no-known-verb")
+        sureness -= 0.15
+    if claim.tense is Tense.PAST and "date-inherited" in flags and claim.is_spoken and claim.kind in {Kind.TEST, Kind.PRODUCT}:
+        # What a company adds to its own news is no second piece of it.
         return None
     is_ahead = claim.tense is Tense.FUTURE and occurs is not None
     kind = claim.kind if not is_ahead or claim.kind is Kind.CONFERENCE else Kind.MILESTONE
@@ -171,8 +234,8 @@ def _candidate(
     if not names and not claim.bodies:
         flags.append("no-company")
         sureness -= 0.1
-    if announced is not None:
-        context.said, context.said_sentence, context.said_targets = announced, number, names
+    if announced is not None and not is_opinion:
+        context.tell(announced, number, names)
     if claim.tense is Tense.PAST:
         context.direction = direction
     return Candidate(
@@ -198,12 +261,15 @@ Told = tuple[When | None, When | None, Window | None, list[str], float]
 
 
 def _told(
-    claim: Claim, scope: Resolved | None, names: tuple[Name, ...], number: int, is_opinion: bool, context: Context
+    whole: str, claim: Claim, scope: Resolved | None, names: tuple[Name, ...], number: int, context: Context
 ) -> Told | None:
     """Announced, known_at, occurs, flags and sureness of a claim; None where nothing dates it."""
+    is_opinion = commentary.is_opinion(whole)
     if claim.tense is Tense.FUTURE and claim.occurs is not None:
-        return _told_ahead(claim, scope, names, number, is_opinion, context)
+        return _told_ahead(whole, claim, scope, names, number, context)
     dated = claim.said or claim.occurs
+    if dated is not None and _is_too_coarse(claim, dated, context):
+        dated = None
     if dated is not None:
         return _told_past(claim, dated, context)
     if claim.action.is_goal:
@@ -212,16 +278,31 @@ def _told(
         when, known = _when(scope, context)
         return when, known, None, [*scope.flags, "date-inherited"], 0.65
     if claim.is_vague:
+        if not (claim.names or claim.bodies):
+            return None
         return None, context.published, None, ["vague-date"], 0.35
-    inherited = _inherited(names, number, context)
+    inherited = _inherited(whole, names, number, context)
     if inherited is not None:
         return inherited, None, None, ["date-inherited"], 0.5
     if claim.tense is Tense.FUTURE and not claim.is_spoken or is_opinion or not (names or claim.bodies):
         return None
     if claim.action.speech:
         return None
-    sure = 0.5 if number < LEAD_SENTENCES else 0.3
+    is_lead = number < LEAD_SENTENCES
+    if not is_lead and context.n_sentences > SHORT_SENTENCES:
+        return None
+    sure = 0.5 if is_lead else 0.3
     return context.published, None, None, ["date-of-document"], sure
+
+
+def _is_too_coarse(claim: Claim, dated: Resolved, context: Context) -> bool:
+    """Whether a year stands beside a claim without dating it: this year, or one that no authority acted in."""
+    start = dated.window.start
+    if start.precision is not Precision.YEAR:
+        return False
+    if start.first_on.year >= context.published.first_on.year or not dated.is_single:
+        return True
+    return not (claim.is_led_by_date or claim.kind in {Kind.POLICY, Kind.STANDARD})
 
 
 def _told_past(claim: Claim, dated: Resolved, context: Context) -> Told | None:
@@ -243,21 +324,24 @@ def _told_past(claim: Claim, dated: Resolved, context: Context) -> Told | None:
 
 
 def _told_ahead(
-    claim: Claim, scope: Resolved | None, names: tuple[Name, ...], number: int, is_opinion: bool, context: Context
+    whole: str, claim: Claim, scope: Resolved | None, names: tuple[Name, ...], number: int, context: Context
 ) -> Told | None:
     assert claim.occurs is not None  # noqa: S101  (asked for by the caller)
     if claim.occurs.window.last_on < context.published.first_on:
         return None
+    is_opinion = commentary.is_opinion(whole)
     flags = list(claim.occurs.flags)
     announced, known, sureness = context.published, None, 0.7
-    if claim.said is not None:
+    if claim.kind is Kind.CONFERENCE and claim.said is None:
+        flags.append("date-of-document")
+    elif claim.said is not None:
         announced, known = _when(claim.said, context)
         flags, sureness = [*flags, *claim.said.flags], 0.85
     elif scope is not None:
         announced, known = _when(scope, context)
         flags.append("date-inherited")
-    elif not is_opinion and _inherited(names, number, context) is not None:
-        inherited = _inherited(names, number, context)
+    elif not is_opinion and _inherited(whole, names, number, context) is not None:
+        inherited = _inherited(whole, names, number, context)
         assert inherited is not None  # noqa: S101
         announced = inherited
         flags.append("date-inherited")
@@ -277,36 +361,43 @@ def _when(told: Resolved, context: Context) -> tuple[When, When | None]:
     return when, None
 
 
-def _inherited(names: tuple[Name, ...], number: int, context: Context) -> When | None:
+def _inherited(whole: str, names: tuple[Name, ...], number: int, context: Context) -> When | None:
+    for name in names:
+        when, told_in = context.said_by.get(str(name.target or name.text), (None, -100))
+        if when is not None and number - told_in <= CONTEXT_SENTENCES:
+            return when
     if context.said is None or number - context.said_sentence > CONTEXT_SENTENCES:
         return None
-    mine = {str(name.target or name.text) for name in names}
-    theirs = {str(name.target or name.text) for name in context.said_targets}
-    return context.said if not mine or not theirs or mine & theirs else None
+    goes_on = bool(_DEFINITE.match(whole) or _PRONOUN.search(whole))
+    return context.said if goes_on and (not context.said_targets or not names and number == context.said_sentence) else None
 
 
-def _subject(whole: str, named: tuple[Name, ...], number: int, context: Context) -> tuple[Name, ...]:
+def _subject(whole: str, named: tuple[Name, ...], claim: Claim, number: int, context: Context) -> tuple[Name, ...]:
     """The companies of a claim: those that it names, else those meant by "the company"."""
-    if named:
+    if named or _GENERIC.search(whole) or commentary.is_opinion(whole):
         return named
-    if context.said_targets and number - context.said_sentence <= CONTEXT_SENTENCES:
-        return context.said_targets
+    told_lately = number - context.said_sentence <= PRONOUN_SENTENCES
     if _PRONOUN.search(whole):
-        return context.names[:1]
-    return ()
+        if context.said_targets and told_lately:
+            return context.said_targets
+        if context.sole and _BOARD.search(whole):
+            return context.sole
+        return context.names[:1] if number - context.names_sentence <= PRONOUN_SENTENCES else ()
+    if _BOARD.search(whole) and context.sole:
+        return context.sole
+    is_meant = claim.kind is not Kind.CONFERENCE and not claim.bodies and bool(_DEFINITE.match(whole))
+    return context.said_targets if told_lately and is_meant else ()
 
 
 def _direction(claim: Claim, context: Context) -> int:
     if claim.action.is_effect:
         return context.direction
-    if claim.action.is_goal:
-        return context.direction if context.direction < 0 else claim.action.direction
     return claim.direction
 
 
 def _targets(names: tuple[Name, ...]) -> tuple[tuple[Target, ...], tuple[str, ...], list[str]]:
     targets = tuple(dict.fromkeys(name.target for name in names if name.target is not None))
-    unresolved = tuple(dict.fromkeys(" ".join(name.text.split()) for name in names if name.target is None))
+    unresolved = tuple(dict.fromkeys(plain_line(name.text) for name in names if name.target is None))
     flags = ["unresolved-name"] if unresolved else []
     if any(name.basis == "like" for name in names):
         flags.append("likely-name")
@@ -329,9 +420,10 @@ def _without_echoes(found: list[Candidate]) -> list[Candidate]:
     return kept
 
 
-def _unresolved(found: NamesFound) -> tuple[UnresolvedName, ...]:
+def _unresolved(found: list[Name]) -> tuple[UnresolvedName, ...]:
     spans: dict[str, list[tuple[int, int]]] = {}
-    for mention in found:
-        if mention.target is None:
-            spans.setdefault(mention.text, []).append((mention.start, mention.end))
-    return tuple(UnresolvedName(name, tuple(places)) for name, places in spans.items())
+    for mention in sorted(found, key=lambda one: one.start):
+        place = (mention.start, mention.end)
+        if mention.target is None and place not in spans.setdefault(plain_line(mention.text), []):
+            spans[plain_line(mention.text)].append(place)
+    return tuple(UnresolvedName(name, tuple(places)) for name, places in spans.items() if places)

@@ -9,6 +9,8 @@ from catalysts.extraction.mention import Edge, Form, Mention, Role
 from catalysts.when import FIRST_YEAR, LAST_YEAR, Precision, When, Window
 
 FAR_DAYS = 240
+YEAR_AWAY_DAYS = 270
+NEAR_DAYS = 75
 LONGEST_AGO = 36500
 PRECISIONS = {
     Form.MONTH: Precision.MONTH,
@@ -143,10 +145,13 @@ def _chosen(windows: list[tuple[date, date]], published: date, tense: Tense, fla
     """The first day of the window that the tense asks for: begun by the publication, or not over before it."""
     past = [first for first, _ in windows if first <= published]
     coming = [first for first, last in windows if last >= published]
-    if tense is Tense.PAST and past:
-        day = past[-1]
-    elif tense is Tense.FUTURE and coming:
-        day = coming[0]
+    chosen = past[-1:] if tense is Tense.PAST else coming[:1] if tense is Tense.FUTURE else []
+    other = coming[:1] if tense is Tense.PAST else past[-1:]
+    if chosen and other and abs(chosen[0] - published).days > YEAR_AWAY_DAYS and abs(other[0] - published).days < NEAR_DAYS:
+        # A writer who means a date that far away names its year: the tense was misread.
+        chosen = []
+    if chosen:
+        day = chosen[0]
     else:
         flags.append("tense-unclear")
         day = min(past[-1:] + coming[:1], key=lambda one: abs(one - published))

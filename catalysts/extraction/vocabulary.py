@@ -15,9 +15,10 @@ _VOWELS = "aeiou"
 
 
 class FormOfVerb(StrEnum):
-    """How a word stands: done, undone (after "will"), or without a tense."""
+    """How a word stands: done, done in a headline's present, undone (after "will"), or without a tense."""
 
     DONE = "done"
+    PRESENT = "present"
     BARE = "bare"
     PLAIN = "plain"
 
@@ -37,6 +38,7 @@ class Action:
     is_result: bool = False
     is_effect: bool = False
     is_shift: bool = False
+    is_meeting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,13 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words of actions, nouns by their group, kinds of the groups, and names of authorities."""
+    """Words of actions, nouns by their group, kinds of the groups, names of authorities, and the goal that has no word."""
 
     words: Lexicon[Word]
     nouns: Lexicon[tuple[str, ...]]
     kinds: dict[str, Kind]
     bodies: Lexicon[str]
+    goal: Action
 
 
 @lru_cache(maxsize=1)
@@ -73,9 +76,10 @@ def vocabulary() -> Vocabulary:
         kinds[row["name"]] = Kind(row["kind"])
         for phrase in (*row["en"], *row["zh"]):
             groups.setdefault(phrase, []).append(row["name"])
+    goal = next(_action(row) for row in table["action"] if row["name"] == "goal")
     bodies = {phrase: row["name"] for row in _table("bodies.toml")["body"] for phrase in (*row["en"], *row["zh"])}
     nouns = {phrase: tuple(names) for phrase, names in groups.items()}
-    return Vocabulary(Lexicon(words), Lexicon(nouns), kinds, Lexicon(bodies, case=True))
+    return Vocabulary(Lexicon(words), Lexicon(nouns), kinds, Lexicon(bodies, case=True), goal)
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -102,6 +106,7 @@ def _action(row: dict[str, Any]) -> Action:
         is_result=row.get("result", False),
         is_effect=row.get("effect", False),
         is_shift=row.get("shift", False),
+        is_meeting=row.get("meeting", False),
     )
 
 
@@ -113,7 +118,7 @@ def _phrases(row: dict[str, Any]) -> list[tuple[str, FormOfVerb]]:
         first, blank, rest = verb.partition(" ")
         present, past = verb_forms(first)
         found += [(first + blank + rest, FormOfVerb.BARE)]
-        found += [(present + blank + rest, FormOfVerb.DONE), (past + blank + rest, FormOfVerb.DONE)]
+        found += [(present + blank + rest, FormOfVerb.PRESENT), (past + blank + rest, FormOfVerb.DONE)]
     return found
 
 
