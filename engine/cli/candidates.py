@@ -140,14 +140,14 @@ def _keep(sheet: "CandidateSheet", names: Path | None) -> None:
 
 def _publications(given: Sequence[str], documents: "Sequence[OpenDocument]") -> list[When]:
     """The dates of the documents in their order; where they are missing, what would be inferred, and no more."""
-    from catalysts.review.publication import guessed_publication
+    from catalysts.extraction.publication import inferred_publication
 
     if not given:
         sentences = []
         for document in documents:
-            guess = guessed_publication(document.text)
-            would = f"would infer {guess.on}" if guess.on else "can infer nothing"
-            sentences.append(f"{document.path.name}: --published is missing; {would}: {guess.basis}")
+            guess = inferred_publication(document.text)
+            would = f"would infer {guess.day}" if guess.day else "can infer nothing"
+            sentences.append(f"{document.path.name}: --published is missing; {would}: {'; '.join(guess.reasons)}")
         raise SpecError("\n".join([*sentences, "give --published: a date inferred wrongly would move all the others"]))
     if len(given) != len(documents):
         raise SpecError(f"--published: {len(given)} dates for {len(documents)} documents; give one for each, in order")
