@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from catalysts.extraction.extract import mentions
+from catalysts.extraction.dates import mentions
 from catalysts.extraction.move import moves
 from catalysts.extraction.period import Period, TradingDates, markers, period_of, session_of
 from catalysts.extraction.price_sentence import Told, told_moves

@@ -3,7 +3,7 @@
 from catalysts.review.acceptance import Acceptance, accepted
 from catalysts.review.candidate_file import read_candidates, render_candidates, write_candidates
 from catalysts.review.entry import AliasEntry, CandidateSheet, Entry
-from catalysts.review.relation import Relation, related
+from catalysts.review.relation import Relation, distinct, related
 
 __all__ = [
     "Acceptance",
@@ -12,6 +12,7 @@ __all__ = [
     "Entry",
     "Relation",
     "accepted",
+    "distinct",
     "read_candidates",
     "related",
     "render_candidates",

@@ -1,18 +1,13 @@
 """The person's own copy of a document: checked to be the very text that the places were counted in."""
 
-import hashlib
 import re
 
 from catalysts.document import Document
 from catalysts.errors import Fault
+from catalysts.extraction.identity import fingerprint
 
 CONTEXT = 240
 _END = re.compile(r"[.!?](?=\s|[A-Z“\"])|[。！？]|\n")
-
-
-def fingerprint(text: str) -> str:
-    """The SHA-256 of a text in UTF-8, as documents keep it."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def copy_faults(document: Document, text: str, where: str) -> tuple[Fault, ...]:

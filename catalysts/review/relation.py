@@ -54,15 +54,15 @@ class _Likeness:
 def related(entry: Entry, told: str, calendar: CatalystCalendar) -> Entry:
     """The entry with the relation proposed, its `key` or `supersedes` set so that it would be kept if accepted.
 
-    `told` is the text of its place. Nothing is decided: a person sees the reason and may empty the key.
+    `told` is the text of its place. Nothing is decided: a person sees the reason and may empty the key. One that
+    repeats a record is named after it, so that the record's own id stands where both are united.
     """
     relation = relation_of(entry.candidate, told, calendar)
     candidate, firmness = entry.candidate, entry.firmness
     if relation.bond is Bond.SAME:
         record = calendar.by_id(relation.record)
-        candidate = replace(candidate, key=record.key or record.id, supersedes=record.supersedes)
-        if candidate.id == record.supersedes:
-            candidate = replace(candidate, id=free_id(candidate.id, calendar))
+        identity = free_id(record.id, calendar)
+        candidate = replace(candidate, id=identity, key=record.key or record.id, supersedes=record.supersedes)
     elif relation.record:
         candidate = replace(candidate, supersedes=relation.record)
         firmness = Status.CANCELLED if relation.bond is Bond.CANCELLED else firmness
@@ -150,12 +150,25 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word[:STEM] if word.isascii() else word for word in _WORD.findall(text.lower()))
 
 
-def free_id(wanted: str, calendar: CatalystCalendar, more: Sequence[str] = ()) -> str:
+def free_id(wanted: str, calendar: CatalystCalendar) -> str:
     """An id that no record has: the one wanted, or with a number behind it."""
-    taken = {row.id for row in calendar} | set(more)
+    taken = {row.id for row in calendar}
     place = 2
     free = wanted
     while free in taken:
         free = f"{wanted[:95]}-{place}"
         place += 1
     return free
+
+
+def distinct(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries with ids of their own: of several that repeat one record the later ones are numbered."""
+    taken: set[str] = set()
+    kept = []
+    for entry in entries:
+        identity, place = entry.candidate.id, 2
+        while identity in taken:
+            identity, place = f"{entry.candidate.id[:95]}-{place}", place + 1
+        taken.add(identity)
+        kept.append(replace(entry, candidate=replace(entry.candidate, id=identity)))
+    return kept
