@@ -1,11 +1,11 @@
 """A person's own copies of documents, told by their hash: the text itself is never kept by us."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalysts.errors import CalendarError
+from catalysts.errors import CalendarError, CatalystError
 from catalysts.files.text_file import in_full
 
 SUFFIXES = frozenset({"", ".txt", ".text", ".md", ".markdown", ".html", ".htm"})
@@ -58,15 +58,18 @@ def _copy(path: Path, *, was_named: bool) -> DocumentCopy:
             raise
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise CalendarError(f"{in_full(path)} cannot be read: {reason}; check the path") from error
-    return DocumentCopy(path, tuple(_texts(data)), was_named)
+    return DocumentCopy(path, tuple(_texts(path, data)), was_named)
 
 
-def _texts(data: bytes) -> Iterator[tuple[str, str]]:
-    """The file as it is, and with line ends as we read them; each by the hash of its own bytes."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return
-    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    for one in dict.fromkeys((text, plain)):
-        yield hashlib.sha256(one.encode("utf-8")).hexdigest(), one
+def _texts(path: Path, data: bytes) -> Iterator[tuple[str, str]]:
+    """The text as documents are read (HTML without its marks, line ends as LF), and the file's own characters."""
+    from catalysts.extraction.identity import fingerprint
+    from catalysts.extraction.text import read_document_text
+
+    texts = []
+    with suppress(CatalystError):
+        texts.append(read_document_text(path))
+    with suppress(UnicodeDecodeError):
+        texts.append(data.decode("utf-8"))
+    for text in dict.fromkeys(texts):
+        yield fingerprint(text), text

@@ -75,7 +75,7 @@ class Move:
 _MOVES = (
     re.compile(
         rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b"
-        r"(?:\s(?:by|of|another|a|an|further|sharply|in total|cumulatively|is|was)){0,3}\s"
+        r"(?:\s(?:by|of|another|a|an|further|sharply|in total|cumulatively|cumulative|is|was)){0,3}\s"
         rf"(?:(?P<rel>{_REL_EN})\s)?{_PERCENT}",
         re.IGNORECASE,
     ),

@@ -1,6 +1,7 @@
 """A sentence about prices: for each move whose it is and which words say when."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ _PRONOUN = re.compile(
     r"\b(?:it|its|the (?:stock|shares?|company|index|fund|etf)|the latter)\b|该股|公司|其|该指数|该基金",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(r"\s(?:on\s)?[A-Z][a-z]+day,\s(?:on\s)?")
+_CAUSE = re.compile(r"\b(?:after|following|than|before|because|ahead of|despite|amid|thanks to|when)\b", re.IGNORECASE)
 _INDEX = re.compile(r"\b(?:[\w-]+\s){1,5}(?:index|etf|fund)\b", re.IGNORECASE)
 _COUNTED_EN = (
     *(
@@ -99,8 +102,7 @@ def told_moves(
     found: list[Told] = []
     place = start
     subject: tuple[Name, ...] = ()
-    listed = [move for move in moves(text, start, end) if not _is_statistic(text, start, end, move)]
-    for number, move in enumerate(listed):
+    for number, move in enumerate(_prices(text, start, end)):
         own = _subject(text, place, move, names)
         own = own or _index(text, place, move, resolve)
         if not own and found:
@@ -145,13 +147,28 @@ def _index(text: str, place: int, move: Move, resolve: Callable[[str], str | Non
     return ()
 
 
-def _is_statistic(text: str, start: int, end: int, move: Move) -> bool:
-    """Whether the clause that a percentage stands in counts goods or money, not a price."""
-    if move.measure is not Measure.SESSION_RETURN:
-        return False
-    first = max((match.end() for match in _CLAUSE_END.finditer(text, start, move.start)), default=start)
-    following = _CLAUSE_END.search(text, move.end, end)
-    return bool(_STATISTIC.search(text, first, following.start() if following else end))
+def _prices(text: str, start: int, end: int) -> list[Move]:
+    """The moves of a sentence without those in whose clause goods or money are counted, not a price."""
+    cuts = [start, *(match.end() for match in _CLAUSE_END.finditer(text, start, end)), end]
+    counted: dict[int, bool] = {}
+    kept = []
+    for move in moves(text, start, end):
+        clause = bisect_right(cuts, move.start) - 1
+        if move.measure is not Measure.SESSION_RETURN:
+            kept.append(move)
+            continue
+        if clause not in counted:
+            last = bisect_left(cuts, move.end, lo=clause + 1)
+            counted[clause] = _STATISTIC.search(text, cuts[clause], cuts[min(last, len(cuts) - 1)]) is not None
+        if not counted[clause]:
+            kept.append(move)
+    return kept
+
+
+def _says_when(between: str, marker: Marker, clause_end: int) -> bool:
+    """Whether a marker after a move says when it was: in its clause, or behind "on Saturday,", and not of its cause."""
+    is_near = marker.start < clause_end or _WEEKDAY.fullmatch(between) is not None
+    return is_near and _CAUSE.search(between) is None
 
 
 def _chosen(text: str, markers: Sequence[Marker], move: Move, place: int, start: int, end: int) -> Chosen:
@@ -161,7 +178,9 @@ def _chosen(text: str, markers: Sequence[Marker], move: Move, place: int, start:
     """
     ending = _CLAUSE_END.search(text, move.end, end)
     clause_end = ending.start() if ending else end
-    after = [one for one in markers if move.end <= one.start and one.end <= clause_end]
+    after = [
+        one for one in markers if move.end <= one.start and _says_when(text[move.end : one.start], one, clause_end)
+    ]
     since = [one for one in markers if place <= one.start and one.end <= move.start]
     within = [one for one in markers if move.start <= one.start and one.end <= move.end]
     earlier = [one for one in markers if start <= one.start and one.end <= place]
