@@ -67,8 +67,8 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     are names, paths, or the values themselves; `data` is the folder of stored prices (none: the user's). The first of
     `benchmarks` is the clock (none: the broad index of the calendar's market and the theme's own indices). A source
     that fetches is asked for what the run needs, three years before its first catalyst included; `watch` is told of
-    its progress, and the report names what it could not get. Raises CatalystError with a sentence for whatever is wrong, as a FindingsError for prices whose series cannot be
-    right.
+    its progress, and the report names what it could not get. Raises CatalystError with a sentence for whatever is
+    wrong, as a FindingsError for prices whose series cannot be right.
     """
     named = (strategies,) if isinstance(strategies, str | StrategySpec) else tuple(strategies)
     wanted = tuple(_strategy_spec(one) for one in named) or tuple(map(StrategySpec, shipped_strategies()))

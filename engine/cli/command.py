@@ -17,7 +17,7 @@ import typer
 
 from catalysts.errors import CatalystError
 from engine import __version__
-from engine.cli import calendar, compare, prices, rules, run
+from engine.cli import calendar, compare, figures, names, prices, rules, run, why
 
 MOST_SENTENCES = 20
 
@@ -32,7 +32,10 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("rules")(rules.rules)
+app.command("figures")(figures.figures)
+app.command("why")(why.why)
 app.add_typer(calendar.app, name="calendar")
+app.add_typer(names.app, name="names")
 app.add_typer(prices.app, name="prices")
 
 

@@ -9,7 +9,7 @@ from engine.measurement.report import Curve, Report
 from engine.reports.cells import decoded
 from engine.reports.errors import DamagedRunError
 from engine.reports.record import RunRecord, decoded_record, encoded_record, record_of, sha256_of
-from engine.reports.stored_run import StoredRun
+from engine.reports.stored_run import RunTables, StoredRun
 from engine.reports.tables import tables
 from engine.reports.whole_folder import check_target, write_whole
 from engine.reports.wording import visible
@@ -53,8 +53,7 @@ def check_writable(folder: Path) -> None:
 
 def read_run(folder: Path) -> StoredRun:
     """Read a run that `write_run` wrote. DamagedRunError with one sentence where it is not as it was written."""
-    record = _record(folder)
-    tables = {name: _checked(folder, name, sha256) for name, sha256 in record.files.items()}
+    record, tables = _checked_tables(folder)
     if EQUITY not in tables:
         raise _damaged(folder, f"{MANIFEST} lists no {EQUITY}")
     try:
@@ -65,6 +64,25 @@ def read_run(folder: Path) -> StoredRun:
     except (KeyError, ValueError, InvalidOperation) as error:
         raise _damaged(folder, f"{EQUITY} does not fit {MANIFEST} ({error})") from error
     return StoredRun(folder.absolute().name, record, equity, curves)
+
+
+def read_tables(folder: Path) -> RunTables:
+    """The record and every table of a run, cells as they were written. DamagedRunError with one sentence where the
+    folder is not as the run wrote it.
+    """
+    record, tables = _checked_tables(folder)
+    rows: dict[str, tuple[dict[str, str], ...]] = {}
+    for name, data in tables.items():
+        try:
+            rows[name] = tuple(decoded(data))
+        except ValueError as error:
+            raise _damaged(folder, f"{name} is no table ({error})") from error
+    return RunTables(folder.absolute().name, record, rows)
+
+
+def _checked_tables(folder: Path) -> tuple[RunRecord, dict[str, bytes]]:
+    record = _record(folder)
+    return record, {name: _checked(folder, name, sha256) for name, sha256 in record.files.items()}
 
 
 def _record(folder: Path) -> RunRecord:
