@@ -31,6 +31,19 @@ class About:
     title: str = ""
     publisher: str = ""
 
+    def __post_init__(self) -> None:
+        """Raise SpecError where an option cannot be what it should."""
+        from catalysts.text import line_faults, slug_faults
+
+        faults = [
+            *slug_faults("--theme", self.theme),
+            *slug_faults("--id", self.identity, needed=False),
+            *line_faults("--title", self.title, needed=False),
+            *line_faults("--publisher", self.publisher, needed=False),
+        ]
+        if faults:
+            raise SpecError("\n".join(fault.sentence() for fault in faults))
+
 
 def read_documents(paths: Sequence[Path]) -> list[OpenDocument]:
     """The documents of files; CalendarError or FaultsError where one cannot be read."""
