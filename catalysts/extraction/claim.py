@@ -10,6 +10,7 @@ from catalysts.extraction import commentary
 from catalysts.extraction.clause import FUTURE_EN, FUTURE_ZH, Clause, is_future
 from catalysts.extraction.lexicon import Hit
 from catalysts.extraction.mention import Form, Mention, Role
+from catalysts.extraction.reading import Reading
 from catalysts.extraction.resolution import Resolved, Tense, resolved
 from catalysts.extraction.vocabulary import Action, FormOfVerb, Word, vocabulary
 from catalysts.names import Mention as Name
@@ -41,10 +42,12 @@ class Claim:
 
 
 def claim_of(
-    text: str, group: Sequence[Clause], published: date, anchor: date | None, was_future: bool
+    reading: Reading, group: Sequence[Clause], published: date, anchor: date | None, was_future: bool
 ) -> Claim | None:
     """The claim of a group, or None where it makes none: no action, prices, statistics, a mere opinion on size."""
-    found = _main(text, group, was_future, published)
+    text = reading.text
+    group = [one for one in group if not _DROPPED_PLAN.search(text, one.start, one.end)]
+    found = _main(reading, group, was_future, published)
     if found is None:
         return None
     clause, hit, tense = found
@@ -53,16 +56,20 @@ def claim_of(
     piece = text[clause.start : clause.end]
     if action.speech:
         piece = text[group[0].start : group[-1].end]
-    if commentary.is_price(piece) and not (action.is_market or action.name in {"clarify", "restrict", "support", "fail"}):
+    if commentary.is_price(piece) and not (
+        action.is_market or action.name in {"clarify", "restrict", "support", "fail"}
+    ):
         return None
-    if commentary.is_statistic(piece) and not (action.is_result or action.name.startswith("guide") or action.speech == "strong"):
+    if commentary.is_statistic(piece) and not (
+        action.is_result or action.name.startswith("guide") or action.speech == "strong"
+    ):
         return None
     said, occurs = _dates(text, group, clause, hit, tense, published, anchor)
     flags: list[str] = []
     if said is None and occurs is not None and tense is Tense.PAST and occurs.window.first_on > published:
         tense = Tense.FUTURE
-    bodies = tuple(dict.fromkeys(body.entry for one in group for body in vocabulary().bodies.find(text, one.start, one.end)))
-    kind = _kind(text, group, clause, hit, bodies)
+    bodies = tuple(dict.fromkeys(body.entry for one in group for body in reading.bodies.within(one.start, one.end)))
+    kind = _kind(reading, group, clause, hit, bodies)
     return Claim(
         action=action,
         kind=kind,
@@ -80,50 +87,72 @@ def claim_of(
     )
 
 
-def _main(
-    text: str, group: Sequence[Clause], was_future: bool, published: date
-) -> tuple[Clause, Hit[Word], Tense] | None:
-    """The word that decides: the first action whose form fits its tense, else a word of saying with a date."""
-    spoken: tuple[Clause, Hit[Word], Tense] | None = None
-    weak: tuple[Clause, Hit[Word], Tense] | None = None
-    meeting: tuple[Clause, Hit[Word], Tense] | None = None
+# What had once been planned is no plan.
+_DROPPED_PLAN = re.compile(
+    r"\bhad (?:been )?(?:previously |originally |earlier )?(?:planned|expected|guided|aimed|scheduled|intended|hoped|forecast)\b"
+    r"|\b(?:originally|previously) (?:planned|scheduled|expected)\b|原计划|原定|原拟|此前计划",
+    re.IGNORECASE,
+)
+Found = tuple[Clause, Hit[Word], Tense]
+
+
+def _main(reading: Reading, group: Sequence[Clause], was_future: bool, published: date) -> Found | None:
+    """The word that decides: the first action whose form fits its tense, else the best of what else is told."""
+    lesser: dict[str, Found] = {}
     carried = was_future
     for clause in group:
-        clause_future = is_future(text, clause, None)
         for hit in clause.words:
             action = hit.entry.action
-            assert action is not None  # noqa: S101
-            if action.needs and action.needs not in _nouns(text, group):
+            assert action is not None  # noqa: S101  (a reading has no ignored words)
+            if action.needs and action.needs not in reading.nouns_within((one.start, one.end) for one in group):
                 continue
-            future = is_future(text, clause, hit)
-            if action.speech == "weak":
-                weak = weak or (clause, hit, Tense.PAST)
-                continue
-            if action.speech == "strong":
-                spoken = spoken or (clause, hit, Tense.PAST)
-                continue
-            if action.is_meeting:
-                ahead = any(is_future(text, one, None) for one in group)
+            rank = _lesser_rank(action)
+            if rank == "meeting":
                 if any(one.form in {Form.DAY, Form.WEEKDAY} for one in clause.usable_dates()):
-                    meeting = meeting or (clause, hit, Tense.FUTURE if ahead or carried else Tense.PAST)
+                    ahead = carried or any(is_future(one, None) for one in group)
+                    lesser.setdefault(rank, (clause, hit, Tense.FUTURE if ahead else Tense.PAST))
                 continue
-            if action.is_effect and hit.entry.form is not FormOfVerb.DONE:
-                future = True
-            if hit.entry.form is FormOfVerb.BARE:
-                future = future or carried
-                if not future:
-                    continue
-            if action.is_goal and not future and not (carried and hit.entry.form is not FormOfVerb.DONE):
-                if not _all_ahead(clause, published):
-                    continue
-                future = True
-            if future and _is_stale(clause, published):
+            tense = Tense.PAST if action.speech else _tense(clause, hit, action, carried, published)
+            if tense is None:
                 continue
-            if meeting and action.is_goal and hit.entry.form is FormOfVerb.PLAIN:
-                continue
-            return clause, hit, Tense.FUTURE if future or (action.is_goal and carried) else Tense.PAST
-        carried = carried or clause_future
-    return _wordless_goal(text, group, published) or spoken or (meeting if weak is None else weak)
+            if rank == "held" and tense is Tense.FUTURE:
+                rank = ""
+            if not rank and not ("meeting" in lesser and action.is_goal and hit.entry.form is FormOfVerb.PLAIN):
+                return clause, hit, tense
+            if rank:
+                lesser.setdefault(rank, (clause, hit, tense))
+        carried = carried or is_future(clause, None)
+    return _least(reading.text, group, published, lesser)
+
+
+def _lesser_rank(action: Action) -> str:
+    """What gives way to any other action: a meeting that was held or is named, and mere saying."""
+    if action.speech:
+        return action.speech
+    return "meeting" if action.is_meeting else "held" if action.needs == "conference" else ""
+
+
+def _least(text: str, group: Sequence[Clause], published: date, lesser: dict[str, Found]) -> Found | None:
+    if "held" in lesser:
+        return lesser["held"]
+    plan = _wordless_goal(text, group, published)
+    return plan or lesser.get("strong") or lesser.get("weak") or lesser.get("meeting")
+
+
+def _tense(clause: Clause, hit: Hit[Word], action: Action, carried: bool, published: date) -> Tense | None:
+    """The tense of an action, or None where its form tells of nothing: a bare verb without "will", a goal reached."""
+    future = is_future(clause, hit) or (action.is_effect and hit.entry.form is not FormOfVerb.DONE)
+    if hit.entry.form is FormOfVerb.BARE:
+        future = future or carried
+        if not future:
+            return None
+    if action.is_goal and not future:
+        if not (carried and hit.entry.form is not FormOfVerb.DONE) and not _all_ahead(clause, published):
+            return None
+        future = True
+    if future and _is_stale(clause, published):
+        return None
+    return Tense.FUTURE if future else Tense.PAST
 
 
 def _wordless_goal(text: str, group: Sequence[Clause], published: date) -> tuple[Clause, Hit[Word], Tense] | None:
@@ -152,25 +181,47 @@ def _is_stale(clause: Clause, published: date) -> bool:
 
 
 def _dates(
-    text: str, group: Sequence[Clause], clause: Clause, hit: Hit[Word], tense: Tense, published: date, anchor: date | None
+    text: str,
+    group: Sequence[Clause],
+    clause: Clause,
+    hit: Hit[Word],
+    tense: Tense,
+    published: date,
+    anchor: date | None,
 ) -> tuple[Resolved | None, Resolved | None]:
     """When it was said and when it takes place, by where the dates stand to the words of saying and doing."""
     speech = _speech(group, hit)
-    said: Resolved | None = None
+    frames: list[Resolved] = []
     inner: list[Resolved] = []
-    that = next((one.start for one in group if one.joint.endswith("that") and speech and one.start >= speech.start), None)
+    that = _content(text, group, speech) if speech else None
     for mention in (one for piece in group for one in piece.usable_dates()):
         is_frame = speech is not None and _belongs_to_speech(mention, speech, hit, that)
         is_ahead = mention.role is Role.DEADLINE or (mention.year or 0) > published.year
         if is_frame and not is_ahead:
             when = resolved(mention, published, Tense.PAST, anchor)
-            if when and said is None and when.window.first_on <= published:
-                said = when
+            if when and when.window.first_on <= published:
+                frames.append(when)
                 continue
         when = resolved(mention, published, tense, anchor)
         if when:
             inner.append(when)
+    said = min(frames, key=lambda one: _distance(one.mention, speech), default=None) if speech else None
     return said, _occurs(text, inner, clause, hit, tense, published)
+
+
+def _content(text: str, group: Sequence[Clause], speech: Hit[Word]) -> int | None:
+    """Where what is said begins: after "that", or after a verb of saying with nothing but a sign behind it."""
+    for one in group:
+        if one.start >= speech.start and (
+            one.joint.endswith("that") or not text[speech.end : one.start].strip(" ，,：:“")
+        ):
+            return one.start
+    return None
+
+
+def _distance(mention: Mention, word: Hit[Word]) -> int:
+    """How far a date stands from a word; just after it is nearer than before it."""
+    return mention.start - word.end if mention.start >= word.end else 2 * (word.start - mention.end) + 1
 
 
 def _speech(group: Sequence[Clause], hit: Hit[Word]) -> Hit[Word] | None:
@@ -189,12 +240,16 @@ def _belongs_to_speech(mention: Mention, speech: Hit[Word], hit: Hit[Word], that
     if speech.start < hit.start:
         if mention.start < hit.start:
             return True
-        return that is None and bool(action and action.speech == "strong") and mention.form not in {Form.YEAR, Form.HALF}
+        return (
+            that is None and bool(action and action.speech == "strong") and mention.form not in {Form.YEAR, Form.HALF}
+        )
     return mention.start > speech.start
 
 
-def _occurs(text: str, inner: list[Resolved], clause: Clause, hit: Hit[Word], tense: Tense, published: date) -> Resolved | None:
-    """The date that governs the action: the nearest that its tense allows, one named after it before one named first."""
+def _occurs(
+    text: str, inner: list[Resolved], clause: Clause, hit: Hit[Word], tense: Tense, published: date
+) -> Resolved | None:
+    """The date that governs the action: the nearest that its tense allows, one named after it first."""
     action = hit.entry.action
     if tense is Tense.FUTURE or (action and action.is_shift):
         fitting = [one for one in inner if one.window.last_on >= published]
@@ -204,27 +259,33 @@ def _occurs(text: str, inner: list[Resolved], clause: Clause, hit: Hit[Word], te
         # The period of a result is not the day on which it was told.
         fitting = [one for one in fitting if one.is_day or one.window.start.precision is Precision.MONTH]
     if action and action.is_shift:
-        later = [one for one in fitting if text[max(0, one.mention.start - 8) : one.mention.start].endswith(("to ", "until ", "to the ", "至", "到"))]
+        later = [
+            one
+            for one in fitting
+            if text[max(0, one.mention.start - 8) : one.mention.start].endswith(
+                ("to ", "until ", "to the ", "至", "到")
+            )
+        ]
         fitting = later or fitting
     if not fitting:
         return None
-    fine = (lambda one: one.window.start.precision.rank) if tense is Tense.PAST else (lambda one: 0)
     return min(
         fitting,
         key=lambda one: (
             not clause.start <= one.mention.start < clause.end,
-            fine(one),
+            one.window.start.precision.rank if tense is Tense.PAST else 0,
             max(one.mention.start - hit.end, hit.start - one.mention.end),
             one.mention.start,
         ),
     )
 
 
-def _kind(text: str, group: Sequence[Clause], clause: Clause, hit: Hit[Word], bodies: Sequence[str]) -> Kind:
+def _kind(reading: Reading, group: Sequence[Clause], clause: Clause, hit: Hit[Word], bodies: Sequence[str]) -> Kind:
     action = hit.entry.action
     assert action is not None  # noqa: S101
     words = vocabulary()
-    here, around = _nouns(text, [clause]), _nouns(text, group)
+    here = reading.nouns_within([(clause.start, clause.end)])
+    around = reading.nouns_within((one.start, one.end) for one in group)
     has_company = any(one.names for one in group) and not bodies
     for place in (here, around):
         for name in action.by:
@@ -232,28 +293,28 @@ def _kind(text: str, group: Sequence[Clause], clause: Clause, hit: Hit[Word], bo
                 return words.kinds[name]
     if not bodies and action.name == "announce" and any(one.names for one in group):
         return Kind.DISCLOSURE
+    if not bodies and action.name == "issue" and "policy" not in around:
+        return Kind.DISCLOSURE
     if bodies and action.name in {"release", "announce", "issue"}:
         return BODY_KINDS.get(action.kind, action.kind)
     return action.kind
 
 
-def _nouns(text: str, group: Sequence[Clause]) -> set[str]:
-    """The groups of nouns that stand in some clauses."""
-    nouns = vocabulary().nouns
-    return {name for one in group for noun in nouns.find(text, one.start, one.end) for name in noun.entry}
-
-
 _BAD = re.compile(
-    r"\b(?:loss(?:es)?|fell|declin\w+|decreas\w+|dropp?\w*|widen\w+|lower|warn\w*|delay\w*|fail\w*|recall\w*|default\w*|suspen\w+|terminat\w+|"
+    r"\b(?:loss(?:es)?|fell|declin\w+|decreas\w+|dropp?\w*|widen\w+|lower|warn\w*|delay\w*|fail\w*|recall\w*|"
+    r"default\w*|suspen\w+|terminat\w+|"
     r"cancel\w*|investigat\w+|probe|impairment|shortfall|layoffs)\b|亏损|预亏|下降|预减|减少|下滑|警告|预警|延期|终止|减持|立案|处罚|召回|减值|不及预期",
     re.IGNORECASE,
 )
 _GOOD = re.compile(
-    r"\b(?:growth|rose|grew|increas\w+|higher|beat|profit\w*|progress|breakthrough\w*|succe\w+|record|establish\w+|cooperat\w+|won|award\w*|secured)\b"
+    r"\b(?:growth|rose|grew|increas\w+|higher|beat|profit\w*|progress|breakthrough\w*|succe\w+|record|"
+    r"establish\w+|cooperat\w+|won|award\w*|secured)\b"
     r"|增长|预增|扭亏|增加|翻倍|提升|进展|突破|成功|中标|合作|获得",
     re.IGNORECASE,
 )
-_GOOD_KINDS = frozenset({Kind.PRODUCT, Kind.TEST, Kind.CAPACITY, Kind.STANDARD, Kind.FUNDING, Kind.CONFERENCE, Kind.POLICY})
+_GOOD_KINDS = frozenset(
+    {Kind.PRODUCT, Kind.TEST, Kind.CAPACITY, Kind.STANDARD, Kind.FUNDING, Kind.CONFERENCE, Kind.POLICY}
+)
 
 
 def _direction(action: Action, kind: Kind, piece: str) -> int:

@@ -9,20 +9,36 @@ from catalysts.extraction.mention import Form, Mention, Role
 from catalysts.extraction.vocabulary import FormOfVerb, Word
 from catalysts.names import Mention as Name
 
-_JOINT = re.compile(r"(?:[;；，：]|[,:](?!\d))\s?(?:and\s|but\s|while\s|whereas\s|which\s|who\s|that\s)?|\s(?:and|but|while|that)\s|(?<=[”\"])\s|\s[—–-]{1,2}\s", re.IGNORECASE)
-_LEAD = re.compile(r"[\s“\"'（(*#>_|•·\[-]*(?:(?:and|but|on|in|at|by|from|since|later|then|also|as early as|the|that|it is understood that|自|从|于|在|并|其中)\s?)*$", re.IGNORECASE)
+_JOINT = re.compile(
+    r"(?:[;；，：]|[,:](?!\d))\s?(?:and\s|but\s|while\s|whereas\s|which\s|who\s|that\s)?|\s(?:and|but|while|that)\s|"
+    r"(?<=[”\"])\s|\s[—–-]{1,2}\s",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"[\s“\"'（(*#>_|•·\[-]*(?:(?:and|but|on|in|at|by|from|since|later|then|also|as early as|the|that|"
+    r"it is understood that|自|从|于|在|并|其中)\s?)*$",
+    re.IGNORECASE,
+)
 FUTURE_EN = re.compile(
-    r"\b(?:will|shall|'ll|expects?|expected|plans? to|plans? for|planned|planning|plans|scheduled|slated|due|aims?|intends?|intended|targets?|targeted|targeting|set to|hopes?|"
-    r"anticipates?|anticipated|estimated|is to|are to|would|may|could|might|predicts?|predicted|forecasts? that|strives?|to be|"
+    r"\b(?:will|shall|'ll|expects?|expected|plans? to|plans? for|planned|planning|plans|scheduled|slated|due|"
+    r"aims?|intends?|intended|targets?|targeted|targeting|set to|hopes?|"
+    r"anticipates?|anticipated|estimated|is to|are to|would|may|could|might|predicts?|predicted|forecasts? that|"
+    r"strives?|to be|"
     r"starts? in|begins? in|looks? to|on track|subject to|upcoming|until)\b",
     re.IGNORECASE,
 )
 FUTURE_ZH = re.compile("将|拟|计划|预计|有望|力争|争取|定于|预期|目标|即将|届时|预计将|或于|原定|待|期限|自.{2,14}起")
 # "Orlin Motors to recall cars": a headline's future.
 _HEADLINE_TO = re.compile(r"[A-Z][\w&'’.-]{0,30}(?:\s[A-Z][\w&'’.-]{0,30}){0,4}\sto\s[a-z]")
-_NEGATED_EN = re.compile(r"(?:\bnot|\bnever|n't|\bno longer|\bwithout|\byet to|\bno)(?:\s(?:yet|been|be|have|has|had|any|to)){0,2}\s$", re.IGNORECASE)
+_NEGATED_EN = re.compile(
+    r"(?:\bnot|\bnever|n't|\bno longer|\bwithout|\byet to|\bno)(?:\s(?:yet|been|be|have|has|had|any|to)){0,2}\s$",
+    re.IGNORECASE,
+)
 # "tests" and "launches" are verbs only after who does it.
-_HEADLINE = re.compile(r"(?:[A-Z][\w.&'’-]{0,30}|\)|\b(?:company|firm|it|government|ministry|regulator|court|council|board|and|also|officially|formally))\s$")
+_HEADLINE = re.compile(
+    r"(?:[A-Z][\w.&'’-]{0,30}|\)|\b(?:company|firm|it|government|ministry|regulator|court|council|board|and|also|"
+    r"officially|formally))\s$"
+)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _GENERAL = re.compile(r"\b(?:is|are|being|when|once|as soon as)\s(?:[a-z]+ly\s)?$", re.IGNORECASE)
 _NEGATED_ZH = re.compile("(?:未|没有|尚未|不会|并未|不再|无需|非)$")
@@ -62,10 +78,12 @@ def clauses(
 ) -> list[Clause]:
     """The clauses of one sentence; no joint lies within a date, a name or another place that is `held` together."""
     held = [*held, *((one.start, one.end) for one in dates), *((one.start, one.end) for one in names)]
-    cuts: list[tuple[int, int, str]] = []
-    for match in _JOINT.finditer(text, start, end):
-        if not any(first < match.end() and match.start() < last for first, last in held) and match.start() > start:
-            cuts.append((match.start(), match.end(), match[0].strip(" ,，").lower()))
+    joined = {place for first, last in held for place in range(first, last)}
+    cuts = [
+        (match.start(), match.end(), match[0].strip(" ,，").lower())
+        for match in _JOINT.finditer(text, start, end)
+        if match.start() > start and not joined.intersection(range(match.start(), match.end()))
+    ]
     found: list[Clause] = []
     place, joint = start, ""
     for cut_start, cut_end, sign in [*cuts, (end, end, "")]:
@@ -90,7 +108,9 @@ def _fill(
         _holder(found, name.start).names.append(name)
     for clause in found:
         if clause.dates:
-            clause.is_led_by_date = bool(_LEAD.match(text[clause.start : min(clause.dates[0].start, clause.start + 60)]))
+            clause.is_led_by_date = bool(
+                _LEAD.match(text[clause.start : min(clause.dates[0].start, clause.start + 60)])
+            )
             clause.is_led_by_date &= clause.dates[0].start - clause.start < 60
 
 
@@ -117,13 +137,15 @@ def _counts(text: str, clause: Clause, hit: Hit[Word]) -> bool:
     """Whether a word of an action tells of one here: not denied, not general, in the form its tense asks for."""
     if hit.entry.form is FormOfVerb.PRESENT and not _HEADLINE.search(text[max(0, hit.start - 40) : hit.start]):
         return False
-    return not (_is_negated(text, hit.start) or _is_general(text, hit) or _is_goal_of_the_past(text, clause, hit))
+    return not (_is_negated(text, hit.start) or _is_general(text, hit) or _is_goal_of_the_past(clause, hit))
 
 
-def _is_goal_of_the_past(text: str, clause: Clause, hit: Hit[Word]) -> bool:
+def _is_goal_of_the_past(clause: Clause, hit: Hit[Word]) -> bool:
     """Whether a goal's verb tells of something done: "reached" is news of nothing by itself."""
     action = hit.entry.action
-    return bool(action and action.is_goal and hit.entry.form in {FormOfVerb.DONE, FormOfVerb.PRESENT}) and not is_future(text, clause, hit)
+    return bool(
+        action and action.is_goal and hit.entry.form in {FormOfVerb.DONE, FormOfVerb.PRESENT}
+    ) and not is_future(clause, hit)
 
 
 def _holder(found: list[Clause], place: int) -> Clause:
@@ -138,41 +160,46 @@ def _is_negated(text: str, place: int) -> bool:
     return bool(_NEGATED_EN.search(before) or _NEGATED_ZH.search(before))
 
 
-def is_future(text: str, clause: Clause, hit: Hit[Word] | None) -> bool:
+def is_future(clause: Clause, hit: Hit[Word] | None) -> bool:
     """Whether a word stands after "will", 将 and the like in its clause; a goal may stand before them."""
     action = hit.entry.action if hit else None
     to = clause.end if hit is None or (action and (action.is_goal or action.needs or action.is_effect)) else hit.start
     return any(place < to for place in clause.futures)
 
 
-def groups(text: str, found: Sequence[Clause]) -> list[list[Clause]]:
+def groups(found: Sequence[Clause]) -> list[list[Clause]]:
     """Clauses joined to announcements: a new one begins with an action of a date, a tense or a company of its own."""
     made: list[list[Clause]] = []
     for place, clause in enumerate(found):
-        if made and not _begins(text, made[-1], clause, found[place:]):
+        if made and not _begins(made[-1], clause, found[place:]):
             made[-1].append(clause)
         else:
             made.append([clause])
     return made
 
 
-def _begins(text: str, group: Sequence[Clause], clause: Clause, rest: Sequence[Clause]) -> bool:
+def _begins(group: Sequence[Clause], clause: Clause, rest: Sequence[Clause]) -> bool:
     if not any(hit.entry.action and not hit.entry.action.speech for one in group for hit in one.words):
         return False
     if clause.is_led_by_date and clause.usable_dates() and any(one.actions for one in rest):
         return True
-    if not clause.actions:
-        return False
     only_speech = all(hit.entry.action and hit.entry.action.speech for hit in clause.words)
-    if only_speech and not any(one.actions for one in rest[1:]):
+    if not clause.actions or (only_speech and not any(one.actions for one in rest[1:])):
         return False
-    dated = any(one.usable_dates() for one in group)
-    if dated and any(one.usable_dates() for one in rest):
+    if any(one.usable_dates() for one in group) and any(one.usable_dates() for one in rest):
         return True
-    was_future = any(is_future(text, one, hit) for one in group for hit in one.actions)
-    if is_future(text, clause, clause.actions[0]) and not was_future and bool(clause.usable_dates()):
-        return True
-    mine = {str(name.target) for name in clause.names if name.start < clause.actions[0].start}
+    return _turns_to_future(group, clause) or _turns_to_another(group, clause)
+
+
+def _turns_to_future(group: Sequence[Clause], clause: Clause) -> bool:
+    """Whether a clause with a date of its own goes on from what was done to what will be."""
+    was_future = any(is_future(one, hit) for one in group for hit in one.actions)
+    return not was_future and bool(clause.usable_dates()) and is_future(clause, clause.actions[0])
+
+
+def _turns_to_another(group: Sequence[Clause], clause: Clause) -> bool:
+    """Whether another company acts in a clause than in those before it."""
+    first = clause.actions[0]
+    mine = {str(name.target) for name in clause.names if name.start < first.start}
     theirs = {str(name.target) for one in group for name in one.names}
-    is_bare = clause.actions[0].entry.form is FormOfVerb.BARE
-    return bool(mine and theirs and not mine & theirs) and not is_bare
+    return bool(mine and theirs and not mine & theirs) and first.entry.form is not FormOfVerb.BARE

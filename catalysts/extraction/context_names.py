@@ -18,14 +18,19 @@ def in_context(text: str, found: NamesFound, names: Names) -> NamesFound:
     Machine translations garble names: the cell Boundless is CALB's, also where a translation says CATL. The row
     "CATL … Boundless" holds for CATL from 300 characters before the word to 360 after it.
     """
-    rows = [(row, *(part.strip() for part in row.alias.split(JOINT, 1))) for row in names.aliases if JOINT in row.alias]
+    rows = [row for row in names.aliases if JOINT in row.alias]
     if not rows:
         return found
     mentions = list(found.mentions)
-    for row, name, word in rows:
+    for row in rows:
+        name, word = (part.strip() for part in row.alias.split(JOINT, 1))
         places = [match.start() for match in re.finditer(re.escape(word), text)] if word else []
         for index, mention in enumerate(mentions):
-            if mention.target and folded(mention.alias or mention.text) == folded(name) and _is_near(mention.start, places):
+            if (
+                mention.target
+                and folded(mention.alias or mention.text) == folded(name)
+                and _is_near(mention.start, places)
+            ):
                 mentions[index] = _retargeted(mention, row.target, row.note or row.alias)
     return replace(found, mentions=tuple(mentions))
 

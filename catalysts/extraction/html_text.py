@@ -2,14 +2,17 @@
 
 import re
 from contextlib import suppress
+from typing import Any
 
-BLOCKS = frozenset(
-    "address article aside blockquote br caption dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li "
-    "main nav ol option p pre section table td th title tr ul".split()
-)
-UNSEEN = frozenset("script style template noscript svg math iframe object".split())
+_BLOCKS_TEXT = """
+    address article aside blockquote br caption dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header
+    hr li main nav ol option p pre section table td th title tr ul"""
+BLOCKS = frozenset(_BLOCKS_TEXT.split())
+UNSEEN = frozenset(["script", "style", "template", "noscript", "svg", "math", "iframe", "object"])
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
-_BEGIN = re.compile(rb"^[\xef\xbb\xbf\s]*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_BEGIN = re.compile(
+    rb"^[\xef\xbb\xbf\s]*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 _FED = 65_536
 
 
@@ -25,7 +28,7 @@ class TextOfPage:
         self.pieces: list[str] = []
         self._unseen: list[str] = []
 
-    def start(self, tag: str, attributes: object) -> None:
+    def start(self, tag: str, _attributes: object) -> None:
         """A tag opens: a block begins a line."""
         if tag in UNSEEN:
             self._unseen.append(tag)
@@ -57,10 +60,11 @@ def html_text(page: str) -> str:
     """The text of a page."""
     from lxml import etree
 
-    target = TextOfPage()
+    page_text = TextOfPage()
+    target: Any = page_text  # its methods take what an HTML parser gives: str alone
     parser = etree.HTMLParser(target=target, huge_tree=True, recover=True)
     with suppress(etree.XMLSyntaxError):  # a page without any element
         for place in range(0, len(page), _FED):
             parser.feed(page[place : place + _FED].replace("\x00", ""))
         parser.close()
-    return target.close()
+    return page_text.close()

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalysts.extraction.clause import FUTURE_EN, FUTURE_ZH
+from catalysts.extraction.dates import mentions
 from catalysts.extraction.mention import Form, Mention, Role
 from catalysts.extraction.sentence import Sentence, sentences
 
 HEAD_SENTENCES = 6
 SHORT = 140
+LOOKED_AT = 200_000
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _TODAY = re.compile(r"\btoday\b|今日|今天", re.IGNORECASE)
 
 
@@ -27,24 +30,9 @@ def inferred_publication(text: str) -> Inference:
     A full date in the first lines (a dateline, the head of a filing) goes before the latest full date told as past;
     dates without a year are placed by the years that the text prints, which may be wrong by years.
     """
-    from catalysts.extraction.extract import mentions
-
     reasons: list[str] = []
-    heads: list[date] = []
-    past: list[date] = []
-    yearless: list[Mention] = []
-    years: list[int] = []
-    for number, sentence in enumerate(sentences(text)):
-        piece = text[sentence.start : sentence.end]
-        is_past = not (FUTURE_EN.search(piece) or FUTURE_ZH.search(piece))
-        for mention in mentions(text, sentence.start, sentence.end):
-            if mention.year is not None and is_past:
-                years.append(mention.year)
-            day = _full_day(mention)
-            if day is not None and is_past and mention.role is Role.AT:
-                (heads if _is_head(sentence, number) else past).append(day)
-            elif mention.form is Form.DAY and mention.month and mention.year is None and is_past and mention.shift is None:
-                yearless.append(mention)
+    heads, past, yearless = _told_as_past(text)
+    years = [day.year for day in (*heads, *past)] or [int(year) for year in _YEAR.findall(text[:LOOKED_AT])]
     if heads:
         reasons.append(f"the first lines print {max(heads)}")
     if past:
@@ -53,12 +41,32 @@ def inferred_publication(text: str) -> Inference:
     if guess is None and yearless and years:
         guess = _with_year(yearless, max(years))
         if guess:
-            reasons.append(f"the latest day told as past, {guess:%m-%d}, falls in {guess.year} by the latest year told as past")
+            reasons.append(
+                f"the latest day told as past, {guess:%m-%d}, falls in {guess.year} by the latest year told as past"
+            )
     if _TODAY.search(text):
         reasons.append('it says "today", so it is of the session that its prices tell of')
     if guess is None:
         reasons.append("it prints no full date")
     return Inference(guess, tuple(reasons))
+
+
+def _told_as_past(text: str) -> tuple[list[date], list[date], list[Mention]]:
+    """Full days of the first lines, other full days told as past, and days told as past without a year."""
+    heads: list[date] = []
+    past: list[date] = []
+    yearless: list[Mention] = []
+    for number, sentence in enumerate(sentences(text)):
+        piece = text[sentence.start : sentence.end]
+        if FUTURE_EN.search(piece) or FUTURE_ZH.search(piece):
+            continue
+        for mention in mentions(text, sentence.start, sentence.end):
+            day = _full_day(mention)
+            if day is not None and mention.role is Role.AT:
+                (heads if _is_head(sentence, number) else past).append(day)
+            elif mention.form is Form.DAY and mention.month and mention.year is None and mention.shift is None:
+                yearless.append(mention)
+    return heads, past, yearless
 
 
 def _is_head(sentence: Sentence, number: int) -> bool:

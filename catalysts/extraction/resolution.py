@@ -68,7 +68,7 @@ def resolved(mention: Mention, published: date, tense: Tense, anchor: date | Non
         window = _window(mention, base, published, tense, flags)
     except (ValueError, OverflowError):
         return None
-    if not (FIRST_YEAR <= window.first_on.year and window.last_on.year <= LAST_YEAR):
+    if not (window.first_on.year >= FIRST_YEAR and window.last_on.year <= LAST_YEAR):
         return None
     return Resolved(mention, window, tuple(dict.fromkeys(flags)))
 
@@ -96,7 +96,7 @@ def _weekday(mention: Mention, published: date, tense: Tense, flags: list[str]) 
     if mention.shift is not None:
         day = of_week + timedelta(weeks=mention.shift)
         # In English "last Friday" said on a Sunday may be two or nine days ago, "next Friday" alike.
-        if mention.shift == -1 and of_week < published or mention.shift == 1 and of_week > published:
+        if (mention.shift == -1 and of_week < published) or (mention.shift == 1 and of_week > published):
             flags.append("which-week")
         return day
     if tense is Tense.FUTURE:
@@ -133,12 +133,13 @@ def _dated(mention: Mention, base: date, published: date, tense: Tense, flags: l
         return date(mention.year, month, day)
     if mention.shift is not None:
         return date(base.year + mention.shift, month, day)
-    candidates = [date(year, month, day) for year in _years(published) if day <= monthrange(year, month)[1]]
+    years = _years(published) if (month, day) != (2, 29) else range(published.year - 8, published.year + 9)
+    candidates = [date(year, month, day) for year in years if day <= monthrange(year, month)[1]]
     return _chosen([(day, day) for day in candidates], published, tense, flags)
 
 
 def _years(published: date) -> range:
-    return range(published.year - 4, published.year + 5)
+    return range(published.year - 1, published.year + 2)
 
 
 def _chosen(windows: list[tuple[date, date]], published: date, tense: Tense, flags: list[str]) -> date:
@@ -147,7 +148,12 @@ def _chosen(windows: list[tuple[date, date]], published: date, tense: Tense, fla
     coming = [first for first, last in windows if last >= published]
     chosen = past[-1:] if tense is Tense.PAST else coming[:1] if tense is Tense.FUTURE else []
     other = coming[:1] if tense is Tense.PAST else past[-1:]
-    if chosen and other and abs(chosen[0] - published).days > YEAR_AWAY_DAYS and abs(other[0] - published).days < NEAR_DAYS:
+    if (
+        chosen
+        and other
+        and abs(chosen[0] - published).days > YEAR_AWAY_DAYS
+        and abs(other[0] - published).days < NEAR_DAYS
+    ):
         # A writer who means a date that far away names its year: the tense was misread.
         chosen = []
     if chosen:

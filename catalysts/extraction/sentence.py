@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 LONGEST = 1500
-_ABBREVIATIONS = frozenset(
-    "co corp inc ltd plc st no nos vs mr mrs ms dr prof jr sr u.s u.k e.g i.e approx est fig vol dept gov sen rep gen "
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun a.m p.m l.p s.a n.v bros messrs".split()
-)
+_ABBREVIATIONS_TEXT = """
+    co corp inc ltd plc st no nos vs mr mrs ms dr prof jr sr u.s u.k e.g i.e approx est fig vol dept gov sen rep gen
+    jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun a.m p.m l.p s.a n.v bros messrs"""
+_ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())
 _LINE = re.compile(r"[^\r\n]+")
 _END = re.compile(
     r"[。！？!?]+[”’」』\"')）]*"

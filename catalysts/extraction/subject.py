@@ -10,23 +10,26 @@ from catalysts.names import Basis, Mention
 _WORD = r"[A-Z][A-Za-z0-9&'’.-]{0,25}"
 _SUBJECT_EN = re.compile(
     rf"(?<![A-Za-z0-9-])(?P<name>{_WORD}(?:\s(?:{_WORD}|of|and)){{0,4}})(?:\s\([A-Z:. ]{{1,20}}\))?,?\s"
-    r"(?:(?:has|have|had|also|today|officially|on|yesterday|this week|last week|successfully|recently|formally|jointly|[A-Z][a-z]{2,8}day)\s){0,3}$"
+    r"(?:(?:has|have|had|also|today|officially|on|yesterday|this week|last week|successfully|recently|formally|"
+    r"jointly|[A-Z][a-z]{2,8}day)\s){0,3}$"
 )
 _SUBJECT_ZH = re.compile(
     r"^[\s“”\"（(]*(?P<name>[\u4e00-\u9fffA-Z][\u4e00-\u9fffA-Z0-9]{1,9}?)(?:\s?[（(][0-9A-Za-z.:：]{1,16}[)）])?"
     r"(?=(?:在|于|今日|昨日|昨晚|晚间|正式|已|再次|首次|成功|联合|宣布|公告|发布|披露|表示|称|的|与|和|将|拟|计划|预计|旗下|自主|获|收到|完成|推出|签|与|向|对|拟|[0-9]))"
 )
 _OF_ITSELF = re.compile(r"\b(?:it|its|the company)\b|公司|其")
-_NO_NAME_EN = frozenset(
-    "The A An In On At By For From With But And Or If When While As It Its He She They This That These Those We I You There Here What Who "
-    "January February March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
-    "Shares Stocks Revenue Sales Profit Analysts Investors China Chinese European American Japan Japanese Korea Korean Beijing Shanghai Shenzhen "
-    "Washington Brussels London Tokyo Also However Meanwhile Separately Additionally Later Earlier Recently Dr Mr Mrs Ms President Minister Chairman "
-    "CEO Regulators Lawmakers Officials Government Congress Parliament Trial Phase Conference Forum Deliveries Production Construction Trading "
-    "Completion Full Data Results Series No Company Companies Board Directors Registration".split()
-)
+_NO_NAME_EN_TEXT = """
+    The A An In On At By For From With But And Or If When While As It Its He She They This That These Those We I You
+    There Here What Who January February March April May June July August September October November December Monday
+    Tuesday Wednesday Thursday Friday Saturday Sunday Shares Stocks Revenue Sales Profit Analysts Investors China
+    Chinese European American Japan Japanese Korea Korean Beijing Shanghai Shenzhen Washington Brussels London Tokyo
+    Also However Meanwhile Separately Additionally Later Earlier Recently Dr Mr Mrs Ms President Minister Chairman
+    CEO Regulators Lawmakers Officials Government Congress Parliament Trial Phase Conference Forum Deliveries
+    Production Construction Trading Completion Full Data Results Series No Company Companies Board Directors
+    Registration"""
+_NO_NAME_EN = frozenset(_NO_NAME_EN_TEXT.split())
 _NO_NAME_ZH = re.compile(
-    "公司|集团公司|大会|会议|项目|新品|产品|方案|通知|政策|市场|行业|板块|指数|股票|证券|股东|董事|消息|记者|本次|此次|该|其|我国|全国|国内|全球|各|多|双方|"
+    "公司|集团公司|大会|会议|项目|新品|产品|方案|通知|政策|市场|行业|板块|指数|[一二三四首]期|首批|首款|股票|证券|股东|董事|消息|记者|本次|此次|该|其|我国|全国|国内|全球|各|多|双方|"
     "上述|目前|同时|此外|其中|另外|近期|近日|日前|今年|去年|明年|上半年|下半年|季度|计划|预计|有望|将|拟|已|于|自|在|的|了|与|和|及|或|等|是|有|不|未|"
     "价|量|额|率|部|局|委|院|省|市|会|展|标准|办法|意见|条例|规则|规定|文件|技术|芯片|电池|新药|该药|创始人|负责人|发言人|专家|机构|分析|合同|协议|公告|编号|代码|简称"
 )

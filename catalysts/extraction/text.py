@@ -1,4 +1,4 @@
-"""The text of a document as every place in it is counted: plain text and Markdown as they are, HTML without its tags."""
+"""The text of a document as places in it are counted: plain text and Markdown as they are, HTML without tags."""
 
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
@@ -11,7 +11,12 @@ from catalysts.extraction.html_text import html_text, looks_like_html
 from catalysts.files.text_file import read_bytes
 
 _CHARSET = re.compile(rb"charset\s{0,4}=\s{0,4}[\"']?([A-Za-z0-9_-]{2,30})", re.IGNORECASE)
-_FOREIGN = {b"%PDF": "PDF", b"PK\x03\x04": "a Word or zip file", b"\xd0\xcf\x11\xe0": "an old Word file", b"\x1f\x8b": "gzip"}
+_FOREIGN = {
+    b"%PDF": "PDF",
+    b"PK\x03\x04": "a Word or zip file",
+    b"\xd0\xcf\x11\xe0": "an old Word file",
+    b"\x1f\x8b": "gzip",
+}
 _HEAD = 4096
 
 
@@ -29,7 +34,9 @@ def read_document_text(path: Path | str) -> str:
     text = _decoded(path.name, data, is_html)
     text = html_text(text) if is_html else text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise FaultsError([Fault(path.name, "", "", "a document; this one holds no text", "give the file with its text")])
+        raise FaultsError(
+            [Fault(path.name, "", "", "a document; this one holds no text", "give the file with its text")]
+        )
     return text
 
 

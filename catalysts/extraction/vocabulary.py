@@ -51,7 +51,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words of actions, nouns by their group, kinds of the groups, names of authorities, and the goal that has no word."""
+    """Words of actions, nouns by their group, kinds of the groups, authorities, and the goal that has no word."""
 
     words: Lexicon[Word]
     nouns: Lexicon[tuple[str, ...]]
@@ -114,6 +114,8 @@ def _phrases(row: dict[str, Any]) -> list[tuple[str, FormOfVerb]]:
     found = [(phrase, FormOfVerb.DONE) for phrase in row.get("past", ())]
     found += [(phrase, FormOfVerb.BARE) for phrase in row.get("base", ())]
     found += [(phrase, FormOfVerb.PLAIN) for phrase in (*row.get("phrases", ()), *row.get("zh", ()))]
+    began = [phrase.removeprefix("began ") for phrase in row.get("past", ()) if phrase.startswith("began ")]
+    found += [(f"{form} {rest}", FormOfVerb.DONE) for rest in began for form in ("begun", "begins")]
     for verb in row.get("verbs", ()):
         first, blank, rest = verb.partition(" ")
         present, past = verb_forms(first)

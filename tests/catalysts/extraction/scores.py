@@ -3,9 +3,9 @@
     python tests/catalysts/extraction/scores.py [--misses]
 
 How a match is decided. A candidate and an expected row match where the candidate's span meets the row's place, its
-`announced` is the same (precision too), and its `occurs` is the same where the row has one; each is used once, and the pair
-that agrees in most other fields goes first. Recall is matched rows over expected rows, precision matched candidates over
-all candidates; optional rows count in neither. Targets, kinds and directions are scored over the matched pairs.
+`announced` is the same (precision too), and its `occurs` is the same where the row has one; each is used once, and the
+pair that agrees in most other fields goes first. Recall is matched rows over expected rows, precision is matched
+candidates over all candidates; optional rows count in neither. Other fields are scored over the matched pairs.
 """
 
 import csv
@@ -104,7 +104,10 @@ def agreements(candidate: Candidate, row: Expected) -> dict[str, bool]:
         "kind": (candidate.kind.value, row.kind),
         "direction": (candidate.direction, row.direction),
         "scheduled": (candidate.scheduled, row.scheduled),
-        "targets": (tuple(sorted(str(target) for target in candidate.targets)), row.targets and tuple(sorted(row.targets))),
+        "targets": (
+            tuple(sorted(str(target) for target in candidate.targets)),
+            row.targets and tuple(sorted(row.targets)),
+        ),
         "bodies": (tuple(sorted(candidate.bodies)), row.bodies and tuple(sorted(row.bodies))),
         "unresolved": (candidate.unresolved, row.unresolved),
     }
@@ -113,54 +116,59 @@ def agreements(candidate: Candidate, row: Expected) -> dict[str, bool]:
     return {name: mine == wanted for name, (mine, wanted) in told.items() if wanted is not None}
 
 
-def scored(candidates: Sequence[Candidate], rows: Sequence[Expected], where: str) -> Score:
+def matches(candidates: Sequence[Candidate], rows: Sequence[Expected]) -> dict[int, int]:
+    """The candidate of every row that has one, both by their number."""
     pairs = sorted(
-        (
-            (-sum(agreements(one, row).values()), row.is_optional, number, place)
-            for number, row in enumerate(rows)
-            for place, one in enumerate(candidates)
-            if meets(one.span, row.places) and (row.is_optional or dates_agree(one, row))
-        ),
-        key=lambda pair: (pair[1], pair[0], pair[2], pair[3]),
+        (row.is_optional, -sum(agreements(one, row).values()), number, place)
+        for number, row in enumerate(rows)
+        for place, one in enumerate(candidates)
+        if meets(one.span, row.places) and (row.is_optional or dates_agree(one, row))
     )
     matched: dict[int, int] = {}
     for _, _, number, place in pairs:
         if number not in matched and place not in matched.values():
             matched[number] = place
+    return matched
+
+
+def scored(candidates: Sequence[Candidate], rows: Sequence[Expected], where: str) -> Score:
+    matched = matches(candidates, rows)
     score = Score()
     for number, row in enumerate(rows):
-        score.n_expected += not row.is_optional
         if row.is_optional:
             continue
-        if number not in matched:
+        score.n_expected += 1
+        if number in matched:
+            score.n_matched += 1
+            compare(score, candidates[matched[number]], row, where)
+        else:
             near = [f"{one.announced} {one.occurs}" for one in candidates if meets(one.span, row.places)]
             score.misses.append(f"{where}: missed {row.name}: {row.announced} {row.occurs}; there: {near}")
-            continue
-        score.n_matched += 1
-        one = candidates[matched[number]]
-        for name, right in agreements(one, row).items():
-            counts = score.fields.setdefault(name, [0, 0])
-            counts[0] += right
-            counts[1] += 1
-            if not right:
-                mine = getattr(one, name)
-                score.misses.append(f"{where}: {name} of {row.name}: {getattr(row, name)}, read {mine}")
-        if row.targets is not None:
-            wanted = {name for name in row.targets if not name.startswith("unlisted:")}
-            score.n_wrong_tickers += len({target.name for target in one.targets if target.is_listed} - wanted)
+    rows_of = {place: rows[number] for number, place in matched.items()}
     for place, one in enumerate(candidates):
-        row_number = next((number for number, taken in matched.items() if taken == place), None)
-        if row_number is not None and rows[row_number].is_optional:
-            continue
+        row_of = rows_of.get(place)
         # A second candidate at an optional place is taken or left like the first.
-        if row_number is None and any(row.is_optional and meets(one.span, row.places) for row in rows):
+        if row_of.is_optional if row_of else any(row.is_optional and meets(one.span, row.places) for row in rows):
             continue
         score.n_candidates += 1
-        score.n_right += row_number is not None
-        if row_number is None:
+        score.n_right += row_of is not None
+        if row_of is None:
             score.n_wrong_year += is_wrong_year(one, rows)
             score.misses.append(f"{where}: not expected: {one.title} {one.span} {one.confidence} {one.flags}")
     return score
+
+
+def compare(score: Score, one: Candidate, row: Expected, where: str) -> None:
+    """Count the fields in which a candidate agrees with its row, and the tickers that the row does not have."""
+    for name, right in agreements(one, row).items():
+        counts = score.fields.setdefault(name, [0, 0])
+        counts[0] += right
+        counts[1] += 1
+        if not right:
+            score.misses.append(f"{where}: {name} of {row.name}: {getattr(row, name)}, read {getattr(one, name)}")
+    if row.targets is not None:
+        wanted = {name for name in row.targets if not name.startswith("unlisted:")}
+        score.n_wrong_tickers += len({target.name for target in one.targets if target.is_listed} - wanted)
 
 
 def is_wrong_year(candidate: Candidate, rows: Sequence[Expected]) -> bool:
@@ -245,14 +253,25 @@ def score_of_sheets(*, only_dated: bool) -> Score:
 
 
 def table(rows: Iterable[tuple[str, Score]]) -> list[list[str]]:
-    head = ["", "rows", "recall", "candidates", "precision", "wrong year", "targets", "wrong tickers", "kind", "direction", "scheduled"]
+    head = [
+        "",
+        "rows",
+        "recall",
+        "candidates",
+        "precision",
+        "wrong year",
+        "targets",
+        "wrong tickers",
+        "kind",
+        "direction",
+        "scheduled",
+    ]
     lines = [head]
     for name, score in rows:
-        parts = [f"{score.part(part):.0%}" for part in ("targets", "kind", "direction", "scheduled")]
-        lines.append(
-            [name, f"{score.n_matched}/{score.n_expected}", f"{score.recall:.0%}", f"{score.n_right}/{score.n_candidates}"]
-            + [f"{score.precision:.0%}", str(score.n_wrong_year), parts[0], str(score.n_wrong_tickers), *parts[1:]]
-        )
+        found, right = f"{score.n_matched}/{score.n_expected}", f"{score.n_right}/{score.n_candidates}"
+        targets, *parts = (f"{score.part(part):.0%}" for part in ("targets", "kind", "direction", "scheduled"))
+        wrong = [str(score.n_wrong_year), targets, str(score.n_wrong_tickers)]
+        lines.append([name, found, f"{score.recall:.0%}", right, f"{score.precision:.0%}", *wrong, *parts])
     return lines
 
 
