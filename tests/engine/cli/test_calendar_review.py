@@ -296,3 +296,5 @@ def test_the_three_documents_from_extraction_to_a_run(tmp_path: Path) -> None:
     merged = catalyst(tmp_path, "calendar", "merge", "seeds", f"{files[2].stem}.toml", "--out", "all")
     assert merged.returncode == 0, merged.stderr
     assert "were told twice" in merged.stdout
+    assert (tmp_path / "all" / "solid-state-month-2025-06.toml").exists()  # the seeds' own record of the same text
+    assert not list((tmp_path / "all").glob("003*"))
