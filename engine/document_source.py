@@ -9,6 +9,7 @@ from engine.simulation.errors import SpecError
 
 if TYPE_CHECKING:
     from catalysts.calendar import CatalystCalendar
+    from catalysts.document import Document
     from catalysts.names import Names
     from catalysts.review import CandidateSheet
     from catalysts.when import When
@@ -30,6 +31,19 @@ class About:
     identity: str = ""
     title: str = ""
     publisher: str = ""
+
+    def __post_init__(self) -> None:
+        """Raise SpecError where an option cannot be what it should."""
+        from catalysts.text import line_faults, slug_faults
+
+        faults = [
+            *slug_faults("--theme", self.theme),
+            *slug_faults("--id", self.identity, needed=False),
+            *line_faults("--title", self.title, needed=False),
+            *line_faults("--publisher", self.publisher, needed=False),
+        ]
+        if faults:
+            raise SpecError("\n".join(fault.sentence() for fault in faults))
 
 
 def read_documents(paths: Sequence[Path]) -> list[OpenDocument]:
@@ -62,8 +76,18 @@ def candidate_sheet(
         told = [document.text[slice(*entry.candidate.span)] for entry in entries]
         entries = distinct([related(entry, text, calendar) for entry, text in zip(entries, told, strict=True)])
     return CandidateSheet(
-        found.document, tuple(entries), tuple(AliasEntry(alias) for alias in found.learned), found.unresolved
+        _known(found.document, calendar),
+        tuple(entries),
+        tuple(AliasEntry(alias) for alias in found.learned),
+        found.unresolved,
     )
+
+
+def _known(document: "Document", calendar: "CatalystCalendar | None") -> "Document":
+    """The calendar's own record of a document where it has one of the same text and date, else the document."""
+    known = calendar.documents if calendar is not None else ()
+    same = (row for row in known if (row.sha256, row.published) == (document.sha256, document.published))
+    return next(same, document)
 
 
 def slug_of(name: str) -> str:

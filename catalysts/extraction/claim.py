@@ -89,7 +89,8 @@ def claim_of(
 
 # What had once been planned is no plan.
 _DROPPED_PLAN = re.compile(
-    r"\bhad (?:been )?(?:previously |originally |earlier )?(?:planned|expected|guided|aimed|scheduled|intended|hoped|forecast)\b"
+    r"\bhad (?:been )?(?:previously |originally |earlier )?"
+    r"(?:planned|expected|guided|aimed|scheduled|intended|hoped|forecast)\b"
     r"|\b(?:originally|previously) (?:planned|scheduled|expected)\b|原计划|原定|原拟|此前计划",
     re.IGNORECASE,
 )

@@ -203,3 +203,8 @@ def _turns_to_another(group: Sequence[Clause], clause: Clause) -> bool:
     mine = {str(name.target) for name in clause.names if name.start < first.start}
     theirs = {str(name.target) for one in group for name in one.names}
     return bool(mine and theirs and not mine & theirs) and first.entry.form is not FormOfVerb.BARE
+
+
+def tells_of_plans(text: str, start: int, end: int) -> bool:
+    """Whether "will", 将 and the like stand between two places."""
+    return bool(FUTURE_EN.search(text, start, end) or FUTURE_ZH.search(text, start, end))

@@ -7,7 +7,7 @@ from catalysts.catalyst import Kind, Target
 from catalysts.extraction import commentary
 from catalysts.extraction.candidate import Candidate, Extraction, UnresolvedName
 from catalysts.extraction.claim import Claim, claim_of
-from catalysts.extraction.clause import Clause, clauses, groups
+from catalysts.extraction.clause import Clause, clauses, groups, tells_of_plans
 from catalysts.extraction.context import Context, meant_companies, sole_company
 from catalysts.extraction.context_names import in_context
 from catalysts.extraction.dates import mentions
@@ -63,7 +63,7 @@ def _read(reading: Reading, sentence: Sentence, number: int, context: Context) -
     dates = mentions(text, start, end)
     words = reading.words.within(start, end)
     names = reading.names_within(start, end)
-    if words:
+    if words or (dates and names and tells_of_plans(text, start, end)):
         held = [(hit.start, hit.end) for hit in reading.bodies.within(start, end)]
         _read_groups(reading, sentence, number, clauses(text, start, end, words, dates, names, held), context)
     elif dates and end - start < LINE and not commentary.is_price(text[start:end]):

@@ -13,6 +13,8 @@ _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _BEGIN = re.compile(
     rb"^[\xef\xbb\xbf\s]*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
+# What no parser takes: null characters and halves of pairs that a bad decoding left.
+_LONE = re.compile("[\x00\ud800-\udfff]")
 _FED = 65_536
 
 
@@ -65,6 +67,6 @@ def html_text(page: str) -> str:
     parser = etree.HTMLParser(target=target, huge_tree=True, recover=True)
     with suppress(etree.XMLSyntaxError):  # a page without any element
         for place in range(0, len(page), _FED):
-            parser.feed(page[place : place + _FED].replace("\x00", ""))
+            parser.feed(_LONE.sub("\ufffd", page[place : place + _FED]))
         parser.close()
     return page_text.close()

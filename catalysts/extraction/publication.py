@@ -41,9 +41,7 @@ def inferred_publication(text: str) -> Inference:
     if guess is None and yearless and years:
         guess = _with_year(yearless, max(years))
         if guess:
-            reasons.append(
-                f"the latest day told as past, {guess:%m-%d}, falls in {guess.year} by the latest year told as past"
-            )
+            reasons.append(f"the latest day told as past is {guess:%m-%d}; {guess.year} is the latest year it prints")
     if _TODAY.search(text):
         reasons.append('it says "today", so it is of the session that its prices tell of')
     if guess is None:

@@ -76,6 +76,4 @@ class Reading:
 
 def is_house(name: Name) -> bool:
     """Whether an unknown name is that of a paper or of a house whose analysts are quoted."""
-    return name.target is None and name.text.endswith(
-        ("Securities", "Capital", "Research", "证券", "Fund", "Funds", "基金")
-    )
+    return name.target is None and (name.text in MEDIA or name.text.endswith(HOUSES))

@@ -48,11 +48,11 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument an option
     from engine.names_source import open_names
     from engine.reports.candidates import print_extraction
 
+    about = About(theme, identity if len(files) == 1 else "", title.strip(), publisher.strip())
     documents = read_documents(files)
     dates = _publications(published or [], documents)
     paths = [out] if len(files) == 1 else [out / f"{path.stem}.toml" for path in files]
     check_free(paths, is_forced=force)
-    about = About(theme, identity if len(files) == 1 else "", title, publisher)
     known = open_names(names).names
     existing = open_calendar(calendar).calendar if calendar is not None else None
     sheets = [candidate_sheet(*pair, about, known, existing) for pair in zip(documents, dates, strict=True)]
@@ -125,9 +125,9 @@ def accept(
     (copy,) = read_documents([document])
     defined = open_calendar(themes).calendar.themes
     taken = accepted(sheet, copy.text, copy=document.name, finest=precision, is_complete=complete, themes=defined)
+    _keep(sheet, names)
     write_calendar(taken.calendar, out)
     print_acceptance(taken, out)
-    _keep(sheet, names)
 
 
 def _keep(sheet: "CandidateSheet", names: Path | None) -> None:

@@ -38,6 +38,8 @@ def test_a_wrong_match_of_a_loose_score_is_none_of_ours(name, alias, ticker):
     [
         ("Yandu Power", "Nandu Power", "another first letter"),
         ("Nandu Powerhouse", "Nandu Power", "five letters longer"),
+        ("Contemporary Amperex Power Technology", "Contemporary Amperex Technology", "five letters longer"),
+        ("Nandu Solar", "Nandu Power", "another trade: 70 points"),
         ("Nords", "Nord", "too short to compare"),
         ("Guoxin High-Tech", "Guoxuan High-Tech", "two slips in the own part"),
         ("Zhonghua New Materials", "Zhenhua New Materials", "two slips in the own part"),
