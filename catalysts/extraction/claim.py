@@ -142,6 +142,8 @@ def _least(text: str, group: Sequence[Clause], published: date, lesser: dict[str
 
 def _tense(clause: Clause, hit: Hit[Word], action: Action, carried: bool, published: date) -> Tense | None:
     """The tense of an action, or None where its form tells of nothing: a bare verb without "will", a goal reached."""
+    if action.is_result:
+        return Tense.PAST
     future = is_future(clause, hit) or (action.is_effect and hit.entry.form is not FormOfVerb.DONE)
     if hit.entry.form is FormOfVerb.BARE:
         future = future or carried
@@ -304,7 +306,7 @@ def _kind(reading: Reading, group: Sequence[Clause], clause: Clause, hit: Hit[Wo
 _BAD = re.compile(
     r"\b(?:loss(?:es)?|fell|declin\w+|decreas\w+|dropp?\w*|widen\w+|lower|warn\w*|delay\w*|fail\w*|recall\w*|"
     r"default\w*|suspen\w+|terminat\w+|"
-    r"cancel\w*|investigat\w+|probe|impairment|shortfall|layoffs)\b|亏损|预亏|下降|预减|减少|下滑|警告|预警|延期|终止|减持|立案|处罚|召回|减值|不及预期",
+    r"cancel\w*|lost|crash\w*|explo\w+|strike|infring\w+|lawsuit|investigat\w+|probe|impairment|shortfall|layoffs)\b|亏损|预亏|下降|预减|减少|下滑|警告|预警|延期|终止|减持|立案|处罚|召回|减值|不及预期",
     re.IGNORECASE,
 )
 _GOOD = re.compile(
@@ -323,7 +325,8 @@ def _direction(action: Action, kind: Kind, piece: str) -> int:
     bad, good = bool(_BAD.search(piece)), bool(_GOOD.search(piece))
     if action.is_goal or (action.name == "start-works" and bad):
         return -1 if bad and not good else 1
-    if not action.is_result and not action.speech:
+    is_result = action.is_result or (kind is Kind.DISCLOSURE and action.name in {"release", "issue"})
+    if not is_result and not action.speech:
         return action.direction
     if action.speech and kind in _GOOD_KINDS:
         return -1 if bad and not good else 1
