@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator
 from catalysts.names.company_words import BODIES, EMPTY, FORMS, NO_NAME, TRADES, words_of
 from catalysts.names.plain_text import HAN, letters
 
+LONGEST_NAME = 6
+LONGEST_ADDITION = 3
+
 _FORM = r"(?:Co|Inc|Corp|Ltd|LLC|PLC|Plc|Limited)\b"
-_WORD = rf"(?!{_FORM})[A-Z][A-Za-z0-9]*(?:[-&'][A-Za-z0-9]+)*"
+_WORD = rf"(?!{_FORM})[A-Z][A-Za-z0-9]*(?:[-&'][A-Za-z0-9]+){{0,5}}"
 NAME = re.compile(rf"(?<![A-Za-z0-9]){_WORD}(?: (?:& )?(?:{_WORD}|[0-9]+(?= [A-Z])))*(?:(?:\.?,? {_FORM})+\.?)?")
 FORMS_AFTER = re.compile(
-    r"(?:,? (?:Group|Holdings?|Shares|Co|Inc|Corp|Corporation|Company|Ltd|LLC|PLC|Plc|Limited)\b\.?)+"
+    r"(?:,? (?:Group|Holdings?|Shares|Co|Inc|Corp|Corporation|Company|Ltd|LLC|PLC|Plc|Limited)\b\.?){1,4}"
 )
-WORDS_AFTER = re.compile(rf"(?:[ -]{_WORD})+")
+WORDS_AFTER = re.compile(rf"(?:[ -]{_WORD}){{1,{LONGEST_ADDITION + 1}}}")
 _SPLIT = re.compile(r"[^\s,]+")
 _PART = re.compile(r"[^\W_]+")
 _SAYS = re.compile(
@@ -27,8 +30,6 @@ _HAN_HEAD = re.compile(
 _HAN_NO_NAME = re.compile(
     "回购|增持|减持|持有|公司$|总$|流通|发行|无偿|转让|限售|质押|上市|国有|大型|多家|该|本|各|两|三|其|外资|母"
 )
-LONGEST_NAME = 6
-LONGEST_ADDITION = 3
 
 
 def in_capitals(text: str) -> list[tuple[int, int]]:

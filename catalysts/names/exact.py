@@ -13,9 +13,12 @@ Named = Alias | FalseFriend
 _TOKEN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
 _HAN = re.compile(f"[{HAN}]")
 _JOINTS = frozenset(["", " ", "-", "  ", "\n", " \n"])
-_LOOSE_JOINT = re.compile(r"[ .,'&/\n-]{1,3}")
+_LOOSE_JOINT = re.compile(r"(?:[^\w\n]|_){1,6}")
+_SIGN_WITHIN = re.compile(r"[^\w\s-]|_")
 _WORD_IN_ALIAS = re.compile(rf"[^\W_{HAN}]+")
 _SHORT_CAPITALS = 3
+_LONGEST_GAP = 6
+_BLANKS = frozenset(" -")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class _Entry:
     named: Named | None
-    is_loose: bool  # a full stop or a comma within is a part of the name
+    is_loose: bool  # signs such as a full stop or a comma are a part of the name
     capitals: tuple[bool, ...]  # which of its Latin words begin with a capital
     is_acronym: bool  # so short and all in capitals that small letters are another word
 
@@ -43,7 +46,7 @@ class _Entry:
 class ExactNames:
     """The names of a table, made ready to be found: a walk from word to word along the beginnings of names."""
 
-    __slots__ = ("_entries", "_han_heads", "_longest", "_mixed_heads", "_prefixes")
+    __slots__ = ("_entries", "_han_heads", "_mixed_heads", "_prefixes")
 
     def __init__(self, names: Names) -> None:
         self._entries: dict[str, _Entry] = {}
@@ -54,7 +57,6 @@ class ExactNames:
             self._add(row.alias, row)
         for friend in names.false_friends:
             self._add(friend.phrase, friend)
-        self._longest = max(map(len, self._entries), default=0)
 
     def _add(self, name: str, named: Named) -> None:
         key = letters(name)
@@ -66,7 +68,7 @@ class ExactNames:
             return
         words = _WORD_IN_ALIAS.findall(plain(name))
         is_acronym = len(words) == 1 and len(key) <= _SHORT_CAPITALS and name.isupper()
-        is_loose = any(sign in plain(name) for sign in ".,'&/")
+        is_loose = _SIGN_WITHIN.search(plain(name)) is not None
         capitals = tuple(not word[0].islower() for word in words)
         if known is None:
             self._entries[key] = _Entry(named, is_loose, capitals, is_acronym)
@@ -130,14 +132,21 @@ class ExactNames:
                 place = hit.end
 
     def _letter_by_letter(self, small: str, start: int) -> Hit | None:
-        best = None
-        for end in range(start + 1, min(start + self._longest, len(small)) + 1):
-            key = small[start:end]
+        best, key, gap, is_loose = None, "", 0, False
+        for place in range(start, len(small)):
+            sign = small[place]
+            if not sign.isalnum():
+                gap += 1
+                is_loose = is_loose or sign not in _BLANKS
+                if gap > _LONGEST_GAP or sign == "\n":
+                    break
+                continue
+            key, gap = key + sign, 0
             if key not in self._prefixes:
                 break
             entry = self._entries.get(key)
-            if entry is not None and not _cuts_a_word(small, end):
-                best = Hit(start, end, entry.named)
+            if entry is not None and (entry.is_loose or not is_loose) and not _cuts_a_word(small, place + 1):
+                best = Hit(start, place + 1, entry.named)
         return best
 
 

@@ -72,9 +72,12 @@ class NameFinder:
 
     def decide(self, name: str) -> Mention:
         """A name by itself: exact, a code, nearly an alias by all guards, or unknown."""
-        target = self.names.resolve(name)
+        target, alias = self.names.resolve(name), self.names.alias(name)
         if target is not None:
-            return Mention(0, len(name), name, Target.parse(target), Basis.EXACT, name)
+            remark = alias.note if alias else ""
+            return Mention(0, len(name), name, Target.parse(target), Basis.EXACT, name, remark)
+        if self.names.is_false_friend(name):
+            return Mention(0, len(name), name, None, Basis.UNKNOWN, name, "no company, by the table")
         for mention in self.find(name):
             if (mention.start, mention.end) == (0, len(name)):
                 return mention

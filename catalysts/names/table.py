@@ -55,6 +55,15 @@ class Names:
         found = self._by_name.get(wanted)
         return str(found.target) if found is not None else self._by_target.get(wanted)
 
+    def alias(self, text: str) -> Alias | None:
+        """The alias of a name, None where the table has no such alias."""
+        return self._by_name.get(folded(text))
+
+    def is_false_friend(self, text: str) -> bool:
+        """Whether the table says that these words name no company."""
+        wanted = folded(text)
+        return any(folded(friend.phrase) == wanted for friend in self.false_friends)
+
     def find(self, text: str, limit: int = 5) -> tuple[Match, ...]:
         """The aliases most like a text, the likest first; for a person to choose from, never to be taken unseen."""
         from rapidfuzz import fuzz

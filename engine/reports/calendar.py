@@ -1,8 +1,10 @@
 """A catalyst calendar on the screen."""
 
 from collections import Counter
+from pathlib import Path
 
 from catalysts.calendar import CatalystCalendar
+from engine.reports.wording import visible
 
 
 def print_calendar(calendar: CatalystCalendar) -> None:
@@ -34,8 +36,8 @@ def print_calendar(calendar: CatalystCalendar) -> None:
     console.print(table)
 
 
-def print_calendar_check(calendar: CatalystCalendar) -> None:
-    """Say that a calendar is sound, and what it holds."""
+def print_calendar_check(calendar: CatalystCalendar, n_united: int) -> None:
+    """Say that a calendar is sound, what it holds, and how many rows repeat the announcement of another one."""
     from rich.console import Console
 
     console = Console()
@@ -46,5 +48,26 @@ def print_calendar_check(calendar: CatalystCalendar) -> None:
         f"{len(calendar.figures)} figures, {len(calendar.themes)} themes.",
         highlight=False,
     )
+    if n_united:
+        rows = "1 row repeats" if n_united == 1 else f"{n_united} rows repeat"
+        console.print(f"  {rows} the announcement of another row and were united with it.", highlight=False)
     for name, counts in (("dated to the", precisions), ("of kind", kinds)):
         console.print(f"  {name}: " + ", ".join(f"{key} {counts[key]}" for key in sorted(counts)), highlight=False)
+
+
+def print_merge(one: CatalystCalendar, two: CatalystCalendar, merged: CatalystCalendar, path: Path) -> None:
+    """How many catalysts went in, how many were the same announcement, and which replace which."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    n_united = len(one) + len(two) - len(merged)
+    console.print(
+        f"{len(one)} and {len(two)} catalysts gave {len(merged)} in {visible(str(path))}: {n_united} were told twice."
+    )
+    ids = {row.id for calendar in (one, two) for row in calendar}
+    for row in merged:
+        kept = {source.document for source in row.sources}
+        if len(kept) > 1 and n_united and row.id in ids:
+            console.print(f"  {row.id} is told by {', '.join(sorted(kept))}")
+        if row.supersedes:
+            console.print(f"  {row.id} ({row.status}) supersedes {row.supersedes} from {row.known} on")
