@@ -12,7 +12,8 @@ _BAD = re.compile(
     re.IGNORECASE,
 )
 _GOOD = re.compile(
-    r"\b(?:growth|rose|grew|increas\w+|higher|beat|profit\w*|progress|breakthrough\w*|succe\w+|record (?:high|profit|results|revenue|orders)|"
+    r"\b(?:growth|rose|grew|increas\w+|higher|beat|profit\w*|progress|breakthrough\w*|succe\w+|"
+    r"record (?:high|profit|results|revenue|orders)|"
     r"establish\w+|cooperat\w+|won|award\w*|secured)\b"
     r"|增长|预增|扭亏|增加|翻倍|提升|进展|突破|成功|中标|合作|获得",
     re.IGNORECASE,
