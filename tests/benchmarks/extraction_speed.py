@@ -16,7 +16,7 @@ from catalysts.when import When
 TEXTS = Path(__file__).parents[1] / "catalysts" / "extraction" / "texts"
 MEGABYTE = 1_000_000
 FILLER = {
-    "en": "Makers of such parts depend on a few buyers, and the mood of those buyers turns with the price of the metal. "
+    "en": "Makers of such parts depend on a few buyers, and the mood of these turns with the price of the metal. "
     "Nobody in the trade doubts that the method works; whether it pays is another matter, as it was last year. ",
     "zh": "业内普遍关心的是成本能否继续下降，以及下游客户愿意为此支付多少。技术路线之争仍在继续，短期内难有定论。",
 }
