@@ -8,6 +8,7 @@ from datetime import date
 from catalysts.catalyst import Kind
 from catalysts.extraction import commentary
 from catalysts.extraction.clause import FUTURE_EN, FUTURE_ZH, Clause, is_future
+from catalysts.extraction.direction import direction_of
 from catalysts.extraction.lexicon import Hit
 from catalysts.extraction.mention import Form, Mention, Role
 from catalysts.extraction.reading import Reading
@@ -73,7 +74,7 @@ def claim_of(
     return Claim(
         action=action,
         kind=kind,
-        direction=_direction(action, kind, text[group[0].start : group[-1].end]),
+        direction=direction_of(action, kind, text[group[0].start : group[-1].end]),
         tense=tense,
         said=said,
         occurs=occurs,
@@ -142,6 +143,8 @@ def _least(text: str, group: Sequence[Clause], published: date, lesser: dict[str
 
 def _tense(clause: Clause, hit: Hit[Word], action: Action, carried: bool, published: date) -> Tense | None:
     """The tense of an action, or None where its form tells of nothing: a bare verb without "will", a goal reached."""
+    if action.is_result:
+        return Tense.PAST
     future = is_future(clause, hit) or (action.is_effect and hit.entry.form is not FormOfVerb.DONE)
     if hit.entry.form is FormOfVerb.BARE:
         future = future or carried
@@ -299,32 +302,3 @@ def _kind(reading: Reading, group: Sequence[Clause], clause: Clause, hit: Hit[Wo
     if bodies and action.name in {"release", "announce", "issue"}:
         return BODY_KINDS.get(action.kind, action.kind)
     return action.kind
-
-
-_BAD = re.compile(
-    r"\b(?:loss(?:es)?|fell|declin\w+|decreas\w+|dropp?\w*|widen\w+|lower|warn\w*|delay\w*|fail\w*|recall\w*|"
-    r"default\w*|suspen\w+|terminat\w+|"
-    r"cancel\w*|investigat\w+|probe|impairment|shortfall|layoffs)\b|亏损|预亏|下降|预减|减少|下滑|警告|预警|延期|终止|减持|立案|处罚|召回|减值|不及预期",
-    re.IGNORECASE,
-)
-_GOOD = re.compile(
-    r"\b(?:growth|rose|grew|increas\w+|higher|beat|profit\w*|progress|breakthrough\w*|succe\w+|record|"
-    r"establish\w+|cooperat\w+|won|award\w*|secured)\b"
-    r"|增长|预增|扭亏|增加|翻倍|提升|进展|突破|成功|中标|合作|获得",
-    re.IGNORECASE,
-)
-_GOOD_KINDS = frozenset(
-    {Kind.PRODUCT, Kind.TEST, Kind.CAPACITY, Kind.STANDARD, Kind.FUNDING, Kind.CONFERENCE, Kind.POLICY}
-)
-
-
-def _direction(action: Action, kind: Kind, piece: str) -> int:
-    """The sign of an action; of results and of mere announcements by the words that stand with them."""
-    bad, good = bool(_BAD.search(piece)), bool(_GOOD.search(piece))
-    if action.is_goal or (action.name == "start-works" and bad):
-        return -1 if bad and not good else 1
-    if not action.is_result and not action.speech:
-        return action.direction
-    if action.speech and kind in _GOOD_KINDS:
-        return -1 if bad and not good else 1
-    return good - bad

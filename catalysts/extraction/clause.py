@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from catalysts.extraction.lexicon import Hit
 from catalysts.extraction.mention import Form, Mention, Role
@@ -21,7 +22,7 @@ _LEAD = re.compile(
 )
 FUTURE_EN = re.compile(
     r"\b(?:will|shall|'ll|expects?|expected|plans? to|plans? for|planned|planning|plans|scheduled|slated|due|"
-    r"aims?|intends?|intended|targets?|targeted|targeting|set to|hopes?|"
+    r"aims?|intends?|intended|targets?|targeted|targeting|set to|set for|hopes?|"
     r"anticipates?|anticipated|estimated|is to|are to|would|may|could|might|predicts?|predicted|forecasts? that|"
     r"strives?|to be|"
     r"starts? in|begins? in|looks? to|on track|subject to|upcoming|until)\b",
@@ -41,6 +42,8 @@ _HEADLINE = re.compile(
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
 _GENERAL = re.compile(r"\b(?:is|are|being|when|once|as soon as)\s(?:[a-z]+ly\s)?$", re.IGNORECASE)
+LONGEST_JOINT = 12
+_LIST_JOINT = re.compile(r"(?:\s(?:and|&)\s|、|和|及|以及)(?:the\s)?")
 _NEGATED_ZH = re.compile("(?:未|没有|尚未|不会|并未|不再|无需|非)$")
 
 
@@ -77,8 +80,9 @@ def clauses(
     held: Sequence[tuple[int, int]] = (),
 ) -> list[Clause]:
     """The clauses of one sentence; no joint lies within a date, a name or another place that is `held` together."""
-    held = [*held, *((one.start, one.end) for one in dates), *((one.start, one.end) for one in names)]
-    joined = {place for first, last in held for place in range(first, last)}
+    together = _with_lists(text, held) + _with_lists(text, [(name.start, name.end) for name in names])
+    together += [(date.start, date.end) for date in dates]
+    joined = {place for first, last in together for place in range(first, last)}
     cuts = [
         (match.start(), match.end(), match[0].strip(" ,，").lower())
         for match in _JOINT.finditer(text, start, end)
@@ -92,6 +96,13 @@ def clauses(
         place, joint = cut_end, sign
     _fill(found, text, words, dates, names)
     return found
+
+
+def _with_lists(text: str, held: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Places held together, and what stands between two of them in a list: "the ministry and the commission"."""
+    ordered = sorted(held)
+    between = [(one[1], two[0]) for one, two in pairwise(ordered) if 0 < two[0] - one[1] <= LONGEST_JOINT]
+    return ordered + [(first, last) for first, last in between if _LIST_JOINT.fullmatch(text, first, last)]
 
 
 def _fill(

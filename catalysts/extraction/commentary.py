@@ -41,7 +41,7 @@ _STATISTIC_EN = re.compile(
 )
 _STATISTIC_ZH = re.compile(
     "同比|环比|占比|市场规模|复合增长率|复合增速|据[^，。]{0,15}(?:统计|测算|预测)|出货量|累计销量|市场份额|渗透率|注册资本|市场空间|需求量|总产值|"
-    "成立于|创立于|规模达|规模将达|销量|产量"
+    "(?:共|累计|合计)[^，。]{1,12}[0-9]|成立于|创立于|规模达|规模将达|销量|产量"
 )
 _OPINION_EN = re.compile(
     r"\b(?:analysts?|economists?|believes?|strategists?|brokerages?|brokers?|research (?:report|note)|"

@@ -27,6 +27,7 @@ _DEFINITE = re.compile(
     r"|(?:Full|Final|First|Detailed|Further|More|Initial|Mass|Commercial|Volume|Pilot|Interim|Topline)\s[a-z])"
     r"|计划|预计|拟|将|该|意见|方案|办法|条例|通知|规定|新规|政策|标准|规则|此次|本次|上述|其|新品|项目|产品|目前|并"
 )
+_ACTING = re.compile(r"\b[Tt]he (?:company|firm|group)\s(?:also\s)?[a-z]+(?:ed|ght|on)\b")
 _GENERIC = re.compile(
     r"\b(?:many|several|some|most|various|multiple|a number of|two|three|four|five|six|other|overseas|"
     r"domestic)\s(?:\w+\s){0,2}(?:companies|manufacturers|makers|"
@@ -87,17 +88,29 @@ def meant_companies(
     whole: str, named: tuple[Name, ...], claim: Claim, number: int, context: Context
 ) -> tuple[Name, ...]:
     """The companies of a claim: those that it names, else those meant by "the company"."""
+    told_lately = number - context.said_sentence <= PRONOUN_SENTENCES
+    if named and told_lately and _is_led_by_pronoun(whole, named):
+        return (*context.said_targets, *named)
     if named or _GENERIC.search(whole) or commentary.is_opinion(whole):
         return named
-    told_lately = number - context.said_sentence <= PRONOUN_SENTENCES
     if _PRONOUN.search(whole):
-        if context.said_targets and told_lately:
-            return context.said_targets
-        if context.sole and _BOARD.search(whole):
-            return context.sole
-        is_near = number - context.names_sentence <= PRONOUN_SENTENCES
-        return context.names[:1] if is_near and not commentary.is_price(context.names_in) else ()
+        return _meant_by_pronoun(whole, number, context)
     if _BOARD.search(whole) and context.sole:
         return context.sole
     is_meant = claim.kind is not Kind.CONFERENCE and not claim.bodies and bool(_DEFINITE.match(whole))
     return context.said_targets if told_lately and is_meant else ()
+
+
+def _meant_by_pronoun(whole: str, number: int, context: Context) -> tuple[Name, ...]:
+    if context.said_targets and number - context.said_sentence <= PRONOUN_SENTENCES:
+        return context.said_targets
+    if context.sole and _BOARD.search(whole):
+        return context.sole
+    is_near = number - context.names_sentence <= PRONOUN_SENTENCES
+    return context.names[:1] if is_near and not commentary.is_price(context.names_in) else ()
+
+
+def _is_led_by_pronoun(whole: str, named: tuple[Name, ...]) -> bool:
+    """Whether "the company" acts before the companies that a sentence names: it signs with them."""
+    pronoun = _ACTING.search(whole)
+    return pronoun is not None and pronoun.start() < whole.find(named[0].text)

@@ -32,8 +32,9 @@ _NEARBY_DAYS = {
 def english_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
     """Every English date between two places of a text; the longest wherever two overlap, in reading order."""
     found: list[Mention] = []
-    for hint, family in _FAMILIES:
-        if hint.search(text, start, end) is None:
+    piece = text[start:end]
+    for hints, family in _FAMILIES:
+        if not any(hint in piece for hint in hints):
             continue
         for pattern, read in family:
             for match in pattern.finditer(text, start, end):
@@ -251,10 +252,16 @@ def _read_vague(match: re.Match[str]) -> Mention | None:
     return Mention(match.start(), match.end(), Form.VAGUE)
 
 
+_MONTH_HINTS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_PART_HINTS = ("uarter", "half", "six months", "Q1", "Q2", "Q3", "Q4", "1Q", "2Q", "3Q", "4Q", "H1", "H2", "1H", "2H")
+_WORD_HINTS = ("eek", "onth", "uarter", "ear", "day", "date", "ecent", "ately", "long ago", "night", "omorrow")
+_WORD_HINTS += ("his m", "his a", "his e")
+
+
 # A family of patterns is tried only where its hint stands: most sentences have no date.
 _FAMILIES = (
     (
-        patterns.MONTH_HINT,
+        _MONTH_HINTS,
         (
             (patterns.MONTH_FIRST, _read_days),
             (patterns.DAY_FIRST, _read_days),
@@ -263,7 +270,7 @@ _FAMILIES = (
         ),
     ),
     (
-        patterns.YEAR_HINT,
+        ("19", "20", "FY"),
         (
             (patterns.ISO, _read_iso),
             (patterns.SLASHED, _read_slashed),
@@ -274,10 +281,13 @@ _FAMILIES = (
             (patterns.FISCAL, _read_fiscal),
         ),
     ),
-    (patterns.PART_HINT, ((patterns.QUARTER, _read_part(Form.QUARTER)), (patterns.HALF, _read_part(Form.HALF)))),
-    (patterns.DAY_HINT, ((patterns.WEEKDAY_MENTION, _read_weekday),)),
     (
-        patterns.WORD_HINT,
+        _PART_HINTS,
+        ((patterns.QUARTER, _read_part(Form.QUARTER)), (patterns.HALF, _read_part(Form.HALF))),
+    ),
+    (("day",), ((patterns.WEEKDAY_MENTION, _read_weekday),)),
+    (
+        _WORD_HINTS,
         (
             (patterns.EDGE_PERIOD, _read_period),
             (patterns.THIS_PERIOD, _read_period),

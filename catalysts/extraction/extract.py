@@ -220,6 +220,7 @@ def _without_echoes(found: list[tuple[Candidate, str]]) -> list[Candidate]:
         if told in seen and (one.targets or one.bodies):
             continue
         seen.add(told)
+        seen.add((action, *told[1:]))
         if "date-of-document" in one.flags and not one.scheduled and (one.kind, one.targets) in dated:
             continue
         kept.append(one)

@@ -11,6 +11,7 @@ _FIRST_WORD = re.compile(r"[A-Za-z0-9]+")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _GOES_ON = re.compile(r"[A-Za-z0-9]|-[A-Za-z]")
 _WORDS = r"(?<![A-Za-z0-9-])[A-Za-z0-9]+"
+_CAPITALS = r"(?<![A-Za-z0-9-])[A-Z][A-Za-z0-9]*"
 _PLAIN = {ord(sign): " " for sign in "\t\n\r\x0b\x0c\xa0\u2007\u2009\u202f\u3000"} | {ord("’"): "'"}
 
 
@@ -61,8 +62,10 @@ class Lexicon(Generic[Entry]):
             heads.setdefault(first[0] if first else plain[0], []).append((plain, entry))
         ordered = {head: tuple(sorted(rows, key=lambda row: -len(row[0]))) for head, rows in heads.items()}
         signs = "".join(re.escape(head) for head in sorted(ordered) if not _LATIN.match(head))
+        latin = [head for head in ordered if _LATIN.match(head)]
+        words = _CAPITALS if self.case and all(head[0].isupper() for head in latin) else _WORDS
         object.__setattr__(self, "_heads", ordered)
-        object.__setattr__(self, "_head", re.compile(f"{_WORDS}|[{signs}]" if signs else _WORDS))
+        object.__setattr__(self, "_head", re.compile(f"{words}|[{signs}]" if signs else words))
 
     def find(self, text: str) -> Hits[Entry]:
         """Every phrase of a text, in linear time."""

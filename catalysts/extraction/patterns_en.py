@@ -101,17 +101,6 @@ VAGUE = re.compile(
     re.IGNORECASE,
 )
 
-MONTH_HINT = re.compile("Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
-YEAR_HINT = re.compile(r"(?:19|20)[0-9]{2}|FY")
-PART_HINT = re.compile(r"quarter|half|six months|Q[1-4]|[1-4]Q|H[12]|[12]H")
-DAY_HINT = re.compile(r"day\b")
-WORD_HINT = re.compile(
-    r"[Ww]eek|[Mm]onth|[Qq]uarter|[Yy]ear|ago\b|prior|later|after|before|earlier|[Tt]oday|[Tt]onight|[Yy]esterday|"
-    r"[Tt]omorrow|"
-    r"[Ss]ame d|[Tt]hat d|[Tt]hat same|ext day|wing day|the day|[Tt]his (?:m|a|e)|last night|[Rr]ecent|[Ll]ately|"
-    r"other day|long ago|few d|few w|[Ee]arlier"
-)
-
 SINCE_DOING = re.compile(r"\bsince\s[a-z]{2,20}ing\b[^,.;]{0,60}$", re.IGNORECASE)
 BEFORE = re.compile(
     r"(?P<deadline>(?:\bby|\bbefore|\buntil|\btill|\bno later than|\bon or before|\bprior to|\bby no later than)"

@@ -15,6 +15,8 @@ WEDNESDAY = date(2024, 9, 4)
 # Words, tense, window; published on Wednesday 2024-09-04, the day told before is 2024-08-28.
 WORDED = [
     ("On August 28th, it", "past", "2024-08-28"),
+    ("On September 4, it", "past", "2024-09-04"),
+    ("On September 4, it", "future", "2024-09-04"),
     ("On the same day, it", "past", "2024-08-28"),
     ("the next day it", "past", "2024-08-29"),
     ("three days prior, it", "past", "2024-08-25"),

@@ -22,6 +22,16 @@ def test_the_tuned_texts_are_read() -> None:
     assert score.n_wrong_year == score.n_wrong_tickers == 0
 
 
+@pytest.mark.parametrize(
+    ("folder", "recall", "precision"), [("held_out", 0.9, 0.9), ("fresh", 0.75, 0.85), ("last", 0.85, 0.85)]
+)
+def test_texts_that_the_rules_were_not_made_for_are_read(folder: str, recall: float, precision: float) -> None:
+    score = score_of_texts(folder)
+    assert score.recall >= recall
+    assert score.precision >= precision
+    assert score.n_wrong_year == score.n_wrong_tickers == 0
+
+
 @needs_documents
 def test_the_day_and_month_dated_facts_of_the_sheets_are_found() -> None:
     score = score_of_sheets(only_dated=True)
