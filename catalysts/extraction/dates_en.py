@@ -254,7 +254,19 @@ def _read_vague(match: re.Match[str]) -> Mention | None:
 
 _MONTH_HINTS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PART_HINTS = ("uarter", "half", "six months", "Q1", "Q2", "Q3", "Q4", "1Q", "2Q", "3Q", "4Q", "H1", "H2", "1H", "2H")
-_WORD_HINTS = ("eek", "onth", "uarter", "ear", "day", "date", "ecent", "ately", "long ago", "night", "omorrow")
+_WORD_HINTS: tuple[str, ...] = (
+    "eek",
+    "onth",
+    "uarter",
+    "ear",
+    "day",
+    "date",
+    "ecent",
+    "ately",
+    "long ago",
+    "night",
+    "omorrow",
+)
 _WORD_HINTS += ("his m", "his a", "his e")
 
 

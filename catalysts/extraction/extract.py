@@ -55,7 +55,12 @@ def extract(
     document = document_of(text, published, document_id, title, publisher, published_basis)
     kept = _without_echoes(context.found)
     candidates = numbered([replace(one, theme=theme) for one in kept], document.id)
-    return Extraction(document, candidates, found.learned, _unresolved([*found, *context.opened]))
+    return Extraction(
+        document,
+        candidates,
+        found.learned,
+        _unresolved([*(name for name in found if not reading.is_of_title(name)), *context.opened]),
+    )
 
 
 def _read(reading: Reading, sentence: Sentence, number: int, context: Context) -> None:
@@ -105,7 +110,12 @@ def _read_groups(reading: Reading, sentence: Sentence, number: int, pieces: Sequ
             claim = replace(claim, bodies=bodies)
         was_future = was_future or claim.tense is Tense.FUTURE
         if not claim.names and not claim.bodies:
-            claim = replace(claim, names=tuple(name for name in subject(text, group) if not is_house(name)))
+            claim = replace(
+                claim,
+                names=tuple(
+                    name for name in subject(text, group) if not is_house(name) and not reading.is_of_title(name)
+                ),
+            )
             context.opened += claim.names
         named = claim.names or acting
         candidate = _candidate(reading, sentence, number, claim, named, scope, context)

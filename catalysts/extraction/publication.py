@@ -11,8 +11,6 @@ from catalysts.extraction.sentence import Sentence, sentences
 
 HEAD_SENTENCES = 6
 SHORT = 140
-LOOKED_AT = 200_000
-_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _TODAY = re.compile(r"\btoday\b|今日|今天", re.IGNORECASE)
 
 
@@ -31,8 +29,7 @@ def inferred_publication(text: str) -> Inference:
     dates without a year are placed by the years that the text prints, which may be wrong by years.
     """
     reasons: list[str] = []
-    heads, past, yearless = _told_as_past(text)
-    years = [day.year for day in (*heads, *past)] or [int(year) for year in _YEAR.findall(text[:LOOKED_AT])]
+    heads, past, yearless, years = _told_as_past(text)
     if heads:
         reasons.append(f"the first lines print {max(heads)}")
     if past:
@@ -41,7 +38,9 @@ def inferred_publication(text: str) -> Inference:
     if guess is None and yearless and years:
         guess = _with_year(yearless, max(years))
         if guess:
-            reasons.append(f"the latest day told as past is {guess:%m-%d}; {guess.year} is the latest year it prints")
+            reasons.append(
+                f"the latest day told as past is {guess:%m-%d}; {guess.year} is the latest year told as past"
+            )
     if _TODAY.search(text):
         reasons.append('it says "today", so it is of the session that its prices tell of')
     if guess is None:
@@ -49,22 +48,25 @@ def inferred_publication(text: str) -> Inference:
     return Inference(guess, tuple(reasons))
 
 
-def _told_as_past(text: str) -> tuple[list[date], list[date], list[Mention]]:
-    """Full days of the first lines, other full days told as past, and days told as past without a year."""
+def _told_as_past(text: str) -> tuple[list[date], list[date], list[Mention], list[int]]:
+    """Full days of the first lines, other full days told as past, days told as past without a year, and years."""
     heads: list[date] = []
     past: list[date] = []
     yearless: list[Mention] = []
+    years: list[int] = []
     for number, sentence in enumerate(sentences(text)):
         piece = text[sentence.start : sentence.end]
         if FUTURE_EN.search(piece) or FUTURE_ZH.search(piece):
             continue
         for mention in mentions(text, sentence.start, sentence.end):
             day = _full_day(mention)
+            if mention.year is not None:
+                years.append(mention.year)
             if day is not None and mention.role is Role.AT:
                 (heads if _is_head(sentence, number) else past).append(day)
             elif mention.form is Form.DAY and mention.month and mention.year is None and mention.shift is None:
                 yearless.append(mention)
-    return heads, past, yearless
+    return heads, past, yearless, years
 
 
 def _is_head(sentence: Sentence, number: int) -> bool:

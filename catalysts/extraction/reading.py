@@ -65,9 +65,13 @@ class Reading:
             for name in self.names.mentions[first:last]
             if name.end <= end
             and not is_house(name)
-            and not (name.target is None and _TITLE_AFTER.match(self.text, name.end))
+            and not self.is_of_title(name)
             and not any(name.start < body.end and body.start < name.end for body in bodies)
         )
+
+    def is_of_title(self, name: Name) -> bool:
+        """Whether an unknown name is only the begin of another thing's: "World Robot" of a conference."""
+        return name.target is None and _TITLE_AFTER.match(self.text, name.end) is not None
 
     def nouns_within(self, spans: Iterable[tuple[int, int]]) -> set[str]:
         """The groups of nouns that stand within some spans."""
