@@ -156,7 +156,7 @@ def needed_tickers(
     that strategies name, and all with a segment; of a small source everything that is not another index."""
     wanted = own_tickers(calendar, chosen)
     for theme in calendar.themes:
-        wanted |= set(theme.rivals)
+        wanted |= {*theme.rivals, *theme.indices}
     wanted |= {row.ticker for row in instruments if row.segment}
     available = source.tickers()
     if len(available) <= WHOLE_SOURCE:
@@ -170,7 +170,7 @@ def own_tickers(calendar: CatalystCalendar, chosen: Iterable[ChosenStrategy]) ->
     for theme in calendar.themes:
         own |= {theme.etf, *theme.leaders}
     for one in chosen:
-        own |= {str(value) for _, value in one.parameters}
+        own |= {word for _, value in one.parameters for word in str(value).split("+")}
         own |= set(one.strategy.tickers)
     return own
 

@@ -9,8 +9,10 @@ from catalysts.calendar import CatalystCalendar
 from catalysts.theme import Theme
 from catalysts.when import When
 from engine.markets.instrument import Instrument, InstrumentKind
+from engine.markets.sessions import Sessions
 from engine.prices.bars import Bars, Floats
-from engine.prices.store import PriceStore
+from engine.simulation.limit_close import limit_ups
+from engine.simulation.market import Market
 
 SESSIONS_A_YEAR = 242
 
@@ -19,10 +21,11 @@ class MarketView:
     """The market after the close of `session`. Every method answers from bars on or before that session."""
 
     def __init__(
-        self, store: PriceStore, calendar: CatalystCalendar, session: date, moment: When | None = None
+        self, market: Market, calendar: CatalystCalendar, session: date, moment: When | None = None
     ) -> None:
         self.session = session
-        self._store = store
+        self._market = market
+        self._store = market.store
         self._calendar = calendar
         self._moment = moment or When.of_day(session)
 
@@ -50,6 +53,13 @@ class MarketView:
             return Bars(ticker, np.empty(0, dtype="datetime64[D]"), nothing, nothing, nothing, nothing, nothing)
         return self._store[ticker].until(self.session)
 
+    def sessions(self, ticker: str) -> Sessions:
+        """The sessions of the ticker's exchange, also later ones: an exchange announces them ahead.
+
+        SessionError for a date beyond those that are recorded.
+        """
+        return self._market.sessions(ticker)
+
     def is_trading(self, ticker: str) -> bool:
         """Whether the ticker traded in the session that just closed."""
         bars = self.bars(ticker)
@@ -74,6 +84,16 @@ class MarketView:
         if len(closes) < lookback + 1 or lookback < 2:
             return None
         return float(np.std(closes[1:] / closes[:-1] - 1, ddof=1) * np.sqrt(SESSIONS_A_YEAR)) or None
+
+    def percentile(self, ticker: str, lookback: int) -> float | None:
+        """The part of the `lookback` closes before the last one that lie below it, total return: 0 at the bottom of
+        its range, 1 at the top. None for fewer bars."""
+        closes = self.closes(ticker, lookback + 1)
+        return float(np.mean(closes[:-1] < closes[-1])) if len(closes) == lookback + 1 else None
+
+    def limit_ups(self, ticker: str) -> int:
+        """How many closes in a row, up to the last one, stood at the upper limit of their dates by the rule book."""
+        return limit_ups(self._market, ticker, self.session)
 
     def turnover(self, ticker: str, lookback: int) -> float:
         """Mean of close × volume over the last `lookback` bars, in currency units; 0 without bars."""
