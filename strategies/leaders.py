@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from catalysts.catalyst import Catalyst, Kind
+from catalysts.catalyst import Catalyst
+from engine.simulation.good_news import why_not_good_news
 from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
 from engine.simulation.strategy import CatalystStrategy
@@ -32,11 +33,9 @@ class Leaders(CatalystStrategy):
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """One plan for each name."""
-        if catalyst.direction <= 0:
-            self.decline("not good news")
-            return
-        if catalyst.kind is Kind.MILESTONE and not self.p.milestones:
-            self.decline("a plan for a later date")
+        why_not = why_not_good_news(catalyst, milestones=self.p.milestones)
+        if why_not:
+            self.decline(why_not)
             return
         named = catalyst.tickers
         names = named or self._strongest(catalyst)
@@ -52,10 +51,5 @@ class Leaders(CatalystStrategy):
             yield Plan(ticker, weight, self.p.hold, why, self.p.delay, exits, until_next=until_next)
 
     def _strongest(self, catalyst: Catalyst) -> tuple[str, ...]:
-        theme = self.market.theme(catalyst.theme)
-        sector = self.market.stocks()
-        if theme is not None and theme.leaders:
-            sector = tuple(ticker for ticker in sector if ticker in theme.leaders)
-        of_segment = set(self.market.stocks(catalyst.segment)) if catalyst.segment else set()
-        names = tuple(ticker for ticker in sector if ticker in of_segment) or sector
-        return self.market.strongest(names, self.p.k, self.p.lookback)
+        sector = self.market.names(catalyst.theme, catalyst.segment) or self.market.names(catalyst.theme)
+        return self.market.strongest(sector, self.p.k, self.p.lookback)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from catalysts.catalyst import Catalyst, Kind
+from catalysts.catalyst import Catalyst
+from engine.simulation.good_news import why_not_good_news
 from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
 from engine.simulation.strategy import CatalystStrategy
@@ -28,11 +29,9 @@ class SectorEtf(CatalystStrategy):
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """One plan for the sector's ETF."""
-        if catalyst.direction <= 0:
-            self.decline("not good news")
-            return
-        if catalyst.kind is Kind.MILESTONE and not self.p.milestones:
-            self.decline("a plan for a later date")
+        why_not = why_not_good_news(catalyst, milestones=self.p.milestones)
+        if why_not:
+            self.decline(why_not)
             return
         ticker = self.p.etf or self.market.sector_etf(catalyst.theme)
         if ticker is None:

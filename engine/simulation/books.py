@@ -32,9 +32,7 @@ def close_books(desk: Desk, parameters: tuple[tuple[str, ParameterValue], ...]) 
     for plan in desk.plans.values():
         if plan.id not in bought and plan.id not in refused:
             desk.refuse(plan, plan.enter_on, Reason.AFTER_LAST_BAR, 0, f"the run ends with the session {last_on}")
-    called = {
-        row.plan: row.act_on for row in desk.decisions if row.side is Side.SELL and row.act_on != row.decided_on
-    }
+    called = {row.plan: row.act_on for row in desk.decisions if row.side is Side.SELL and row.act_on != row.decided_on}
     trades = tuple(
         _trade(desk, plan, bought[plan.id], sold.get(plan.id, []), called.get(plan.id), last_on)
         for plan in desk.plans.values()

@@ -98,9 +98,7 @@ def _found(name: str) -> tuple[type[CatalystStrategy], tuple[tuple[str, str], ..
         )
     if place.endswith(".py"):
         path = Path(place).expanduser().absolute()
-        return _checked(name, _member(_module_of(path), member, name)), (
-            (f"strategy/{path.name}", _sha256(path)),
-        )
+        return _checked(name, _member(_module_of(path), member, name)), ((f"strategy/{path.name}", _sha256(path)),)
     try:
         module = importlib.import_module(place)
     except (ImportError, TypeError, ValueError) as error:

@@ -20,18 +20,19 @@ SESSIONS_A_YEAR = 242
 class MarketView:
     """The market after the close of `session`. Every method answers from bars on or before that session."""
 
-    def __init__(
-        self, market: Market, calendar: CatalystCalendar, session: date, moment: When | None = None
-    ) -> None:
+    def __init__(self, market: Market, calendar: CatalystCalendar, session: date, moment: When | None = None) -> None:
         self.session = session
         self._market = market
         self._store = market.store
         self._calendar = calendar
         self._moment = moment or When.of_day(session)
+        self._known: CatalystCalendar | None = None
 
     def calendar(self) -> CatalystCalendar:
         """The catalysts as they can be known in time for the clock's next open."""
-        return self._calendar.as_of(self._moment)
+        if self._known is None:
+            self._known = self._calendar.as_of(self._moment)
+        return self._known
 
     def theme(self, name: str) -> Theme | None:
         """What the calendar says of a theme: its sector ETF, rivals, indices, leaders."""
@@ -113,6 +114,17 @@ class MarketView:
             and (instrument.segment == segment if segment else bool(instrument.segment))
             and self.is_trading(ticker)
         )
+
+    def names(self, theme: str, segment: str = "") -> tuple[str, ...]:
+        """The sector's stocks that traded in the session, sorted by ticker: the leaders that the theme lists, else all
+        stocks with a segment. With `segment` those of that place in the chain, by the theme's own list of it where it
+        has one, else by the instruments' segments."""
+        known = self.theme(theme)
+        listed = dict(known.segments).get(segment, ()) if known is not None else ()
+        if listed:
+            return tuple(ticker for ticker in sorted(listed) if self.is_trading(ticker))
+        leaders = known.leaders if known is not None else ()
+        return tuple(ticker for ticker in self.stocks(segment) if not leaders or ticker in leaders)
 
     def strongest(self, tickers: Iterable[str], k: int, lookback: int) -> tuple[str, ...]:
         """The `k` tickers with the highest total return over `lookback` bars that traded in the session.

@@ -14,8 +14,8 @@ from engine.simulation.spec import ParameterValue
 class Parameter:
     """One parameter: its default (whose type is the parameter's type), what it means with its unit, and its bounds.
 
-    `above` is exclusive, `at_least` and `at_most` are inclusive; `choices` are the allowed texts. `is_file` marks a text
-    that names a file: it must be there, and its hash goes to the run's inputs.
+    `above` is exclusive, `at_least` and `at_most` are inclusive; `choices` are the allowed texts. `is_file` marks a
+    text that names a file: it must be there, and its hash goes to the run's inputs.
     """
 
     default: ParameterValue

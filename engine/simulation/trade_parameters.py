@@ -20,7 +20,9 @@ SIZES: Mapping[str, Parameter] = {
     ),
 }
 ORDERS: Mapping[str, Parameter] = {
-    "stop_loss": Parameter(0.0, "sold when it falls by this part from the entry; 0 for never", at_least=0, at_most=0.99),
+    "stop_loss": Parameter(
+        0.0, "sold when it falls by this part from the entry; 0 for never", at_least=0, at_most=0.99
+    ),
     "take_profit": Parameter(0.0, "sold when it rises by this part from the entry; 0 for never", at_least=0),
     "trailing_stop": Parameter(
         0.0, "sold when it falls by this part from its highest price since; 0 for never", at_least=0, at_most=0.99
