@@ -13,8 +13,9 @@ from engine.simulation.trade_parameters import ORDERS, exit_rule
 
 
 class Fade(CatalystStrategy):
-    """When a company itself warns, or its price has closed at the upper limit `n` times in a row, its run is taken to be
-    over. A warning is a disclosure with direction -1 that names it: a notice of risk or of abnormal trading.
+    """When a company itself warns, or its price has closed at the upper limit `n` times in a row, its run is over.
+
+    A warning is a disclosure with direction -1 that names the company: a notice of risk or of abnormal trading.
 
     * `mode=out`: nothing is ever bought. Each warned name, and with good or neutral news each name that it names (or of
       its sector) with a chain of `n` or more, is a plan that stands aside for `horizon` sessions: what it would have
