@@ -15,6 +15,7 @@ from engine.simulation.limit_close import limit_ups
 from engine.simulation.market import Market
 
 SESSIONS_A_YEAR = 242
+DUST = 1e-9
 
 
 class MarketView:
@@ -88,9 +89,11 @@ class MarketView:
 
     def percentile(self, ticker: str, lookback: int) -> float | None:
         """The part of the `lookback` closes before the last one that lie below it, total return: 0 at the bottom of
-        its range, 1 at the top. None for fewer bars."""
+        its range, 1 at the top. None for fewer bars. Equal prices are equal also where the adjustment left dust."""
         closes = self.closes(ticker, lookback + 1)
-        return float(np.mean(closes[:-1] < closes[-1])) if len(closes) == lookback + 1 else None
+        if len(closes) < lookback + 1:
+            return None
+        return float(np.mean(closes[:-1] < closes[-1] * (1 - DUST)))
 
     def limit_ups(self, ticker: str) -> int:
         """How many closes in a row, up to the last one, stood at the upper limit of their dates by the rule book."""
