@@ -58,7 +58,7 @@ def limit_call(market: Market, rule: ExitRule, ticker: str, session: date) -> st
     if rule.failed_limit_up and not is_up:
         return "the first close that is not at the upper limit"
     if is_up and rule.limit_ups is not None and limit_ups(market, ticker, session) >= rule.limit_ups:
-        return f"{rule.limit_ups} closes in a row at the upper limit"
+        return f"its limit-up number {rule.limit_ups} in a row"
     return ""
 
 

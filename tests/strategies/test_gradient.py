@@ -99,8 +99,8 @@ def test_a_wrong_order_is_refused(order):
 
 def test_real_turns_of_the_chain(real, raw):
     """After the draft standard of 30 December 2025, ten sessions each: the strongest machine maker and cell maker by
-    the twenty bars of their files, bought and sold at the files' opens; the materials' strongest, 688005.SS, did not trade
-    in its entry session, 16 January 2026, and is refused."""
+    the twenty bars of their files, bought and sold at the files' opens; the materials' strongest, 688005.SS, did not
+    trade in its entry session, 16 January 2026, and is refused."""
     outcome = real("gradient:k=1", "2025-12-25", "2026-03-31")
     trades = [row for row in outcome.trades if row.catalyst == "solid-state-standard-draft-2025-12-30"]
     days = list(raw("000300.SS").bars)

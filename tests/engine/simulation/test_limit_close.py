@@ -129,7 +129,7 @@ def test_too_many_limit_ups_end_a_plan(run, bars, catalyst, day):
     plan = Plan(OTHER, 0.1, None, "", exits=ExitRule(limit_ups=3))
     outcome = run({"c1": [plan]}, [bars(OTHER, 10.0, UPS)], [catalyst("c1", "2024-08-29")])
     assert [(trade.exit_on, trade.exit_price) for trade in outcome.trades] == [(day(6), 13.31)]
-    assert outcome.decisions[-1].why == "3 closes in a row at the upper limit"
+    assert outcome.decisions[-1].why == "its limit-up number 3 in a row"
 
 
 def test_hold_still_ends_a_chain_that_goes_on(run, bars, catalyst, day):

@@ -332,15 +332,20 @@ def test_the_random_cases_reach_every_corner(cases):
         for row in outcome.decisions:
             if row.side is Side.SELL:
                 seen[row.why.partition(" ")[0]] += 1
+                seen[" ".join(row.why.split()[:2])] += 1
+        seen["queue refused"] += sum(
+            refusal.reason is Reason.SUPERSEDED and refusal.wanted for refusal in outcome.refusals
+        )
 
     look()
     expected = {
         *("trades", "open", "late", "entitled", "shrunk", "suspended", "not listed", "no volume", "no cash"),
         *("under one lot", "not tradable", "no prices", "after the last bar"),
-        *("limit-up", "participation cap", "cap per name", "cap on plans"),
+        *("limit-up", "participation cap", "cap per name", "cap on plans", "stood aside", "superseded", "warned"),
         *("sell limit-down", "sell participation cap", "sell suspended", "buy limit-up", "buy no cash"),
         *("queued", "taxed", "interest", "bought later", "bought twice"),
-        *("held", "leaves", "the", "stop", "trailing", "take"),
+        *("held", "leaves", "the next", "stop", "trailing", "take"),
+        *("the first", "its limit-up", "its catalyst", "warned of", "queue refused"),
         *("traded", "refused", "declined", "excluded", "pending"),
     }
     assert {name for name in expected if not seen[name]} == set()
