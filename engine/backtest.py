@@ -186,7 +186,7 @@ def needed_tickers(
     gathered over time (`is_gathered`) or fetches: what a run reads must not depend on what else was put there."""
     wanted = own_tickers(calendar, chosen)
     for theme in calendar.themes:
-        wanted |= set(theme.rivals)
+        wanted |= {*theme.rivals, *theme.indices}
     wanted |= {row.ticker for row in instruments if row.segment}
     if is_fetching(source):
         return tuple(sorted({*spec.benchmarks, *available_in(source, wanted)}))
@@ -202,7 +202,7 @@ def own_tickers(calendar: CatalystCalendar, chosen: Iterable[ChosenStrategy]) ->
     for theme in calendar.themes:
         own |= {theme.etf, *theme.leaders}
     for one in chosen:
-        own |= {str(value) for _, value in one.parameters}
+        own |= {word for _, value in one.parameters for word in str(value).split("+")}
         own |= set(one.strategy.tickers)
     return own
 

@@ -97,4 +97,5 @@ def _theme(theme: Theme) -> TomlTable:
         "indices": list(theme.indices),
         "leaders": list(theme.leaders),
         "segments": {segment: list(tickers) for segment, tickers in theme.segments},
+        "growth": theme.growth or None,
     }
