@@ -17,6 +17,7 @@ from engine.reports.wording import visible
 if TYPE_CHECKING:
     from rich.table import Table
 
+WIDE = 110  # columns; below that the range asked for is left out
 QUIET = {Verdict.SAME, Verdict.STORED_ALONE}
 
 
@@ -36,7 +37,7 @@ def print_stored(
     console = Console()
     headings = ["ticker", "name", "first", "last", "rows", "actions", "source", "age"]
     asked = [_asked(entry) for entry in entries]
-    table = _table([*headings, "asked"] if any(asked) else headings)
+    table = _table([*headings, "asked"] if any(asked) and console.width >= WIDE else headings)
     for entry, span in zip(entries, asked, strict=True):
         described = instruments.find(entry.ticker) or instrument_from_code(entry.ticker)
         name = described.name if described is not None and described.name != entry.ticker else ""
@@ -116,10 +117,10 @@ def _table(headings: Sequence[str]) -> "Table":
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, collapse_padding=True)
     for heading in headings:
         justify: Literal["left", "right"] = "right" if heading in {"rows", "actions", "age"} else "left"
-        table.add_column(heading, justify=justify, no_wrap=heading not in {"name", "asked"})
+        table.add_column(heading, justify=justify, no_wrap=True, overflow="ellipsis")
     return table
 
 
