@@ -4,34 +4,42 @@ from collections import Counter
 from pathlib import Path
 
 from catalysts.calendar import CatalystCalendar
+from catalysts.catalyst import Status
 from engine.reports.wording import visible
+
+TARGETS_WIDTH = 10
 
 
 def print_calendar(calendar: CatalystCalendar) -> None:
     """One row a catalyst, in the order in which they could be known."""
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
     console = Console()
     if not len(calendar):
         console.print("No catalyst meets this.")
         return
-    table = Table(title=f"{len(calendar)} catalysts", title_justify="left")
+    console.print(f"{len(calendar)} catalysts, in the order in which they could be known", highlight=False)
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, collapse_padding=True)
     table.add_column("known", no_wrap=True)
-    table.add_column("occurs", no_wrap=True)
     table.add_column("kind", no_wrap=True)
-    table.add_column("+/-", justify="right")
-    table.add_column("catalyst", ratio=3)
-    table.add_column("targets", ratio=1)
+    table.add_column("+/-", justify="right", no_wrap=True)
+    table.add_column("catalyst", ratio=1, overflow="fold")
+    table.add_column("targets", max_width=TARGETS_WIDTH, overflow="fold")
     for catalyst in calendar:
+        about = [catalyst.id]
+        if catalyst.occurs is not None:
+            about.append(f"occurs {catalyst.occurs}")
+        if catalyst.status != Status.CONFIRMED:
+            about.append(catalyst.status)
         table.add_row(
             str(catalyst.known),
-            str(catalyst.occurs) if catalyst.occurs is not None else "",
-            str(catalyst.kind) + ("" if catalyst.status == "confirmed" else f" ({catalyst.status})"),
+            catalyst.kind.value,
             f"{catalyst.direction:+d}" if catalyst.direction else "0",
-            f"{escape(catalyst.title)}\n[dim]{escape(catalyst.id)}[/dim]",
-            escape(", ".join(target.name for target in catalyst.targets)),
+            Text.assemble(visible(catalyst.title), "\n", (visible(" · ".join(about)), "dim")),
+            Text(visible(" ".join(target.name for target in catalyst.targets))),
         )
     console.print(table)
 
