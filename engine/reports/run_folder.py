@@ -53,8 +53,7 @@ def check_writable(folder: Path) -> None:
 
 def read_run(folder: Path) -> StoredRun:
     """Read a run that `write_run` wrote. DamagedRunError with one sentence where it is not as it was written."""
-    record = _record(folder)
-    tables = {name: _checked(folder, name, sha256) for name, sha256 in record.files.items()}
+    record, tables = read_files(folder)
     if EQUITY not in tables:
         raise _damaged(folder, f"{MANIFEST} lists no {EQUITY}")
     try:
@@ -65,6 +64,12 @@ def read_run(folder: Path) -> StoredRun:
     except (KeyError, ValueError, InvalidOperation) as error:
         raise _damaged(folder, f"{EQUITY} does not fit {MANIFEST} ({error})") from error
     return StoredRun(folder.absolute().name, record, equity, curves)
+
+
+def read_files(folder: Path) -> tuple[RunRecord, dict[str, bytes]]:
+    """The record of a written run and its tables as they stand there; DamagedRunError as `read_run`."""
+    record = _record(folder)
+    return record, {name: _checked(folder, name, sha256) for name, sha256 in record.files.items()}
 
 
 def _record(folder: Path) -> RunRecord:
