@@ -17,7 +17,7 @@ import typer
 
 from catalysts.errors import CatalystError
 from engine import __version__
-from engine.cli import calendar, compare, prices, rules, run
+from engine.cli import calendar, compare, prices, report, rules, run
 
 MOST_SENTENCES = 20
 
@@ -31,6 +31,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
+app.command("report")(report.report)
 app.command("rules")(rules.rules)
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(prices.app, name="prices")

@@ -22,7 +22,7 @@ def catalyst_table(report: Report) -> bytes:
         *CATALYSTS,
         *(f"{strategy.name} {column}" for strategy in report.strategies for column in OF_STRATEGY),
     )
-    told = {document.id: f"{document.title} ({document.publisher})" for document in report.calendar.documents}
+    told = {document.id: document.title for document in report.calendar.documents}
     return cells.encoded(header, (_row(row, told) for row in catalyst_rows(report)))
 
 
@@ -41,7 +41,7 @@ def _row(row: CatalystRow, told: Mapping[str, str]) -> list[str]:
         cells.yes_no(catalyst.scheduled),
         catalyst.status.value,
         catalyst.theme,
-        cells.text("; ".join(told.get(source.document, source.document) for source in catalyst.sources)),
+        cells.text("; ".join(dict.fromkeys(told.get(one.document, one.document) for one in catalyst.sources))),
         cells.day(row.entry_on),
         cells.yes_no(row.is_traded),
         cells.text(row.why_not),

@@ -94,7 +94,8 @@ def _listed(row: Row, acting: list[str]) -> Listed:
 
 def _outcomes(row: Row, acting: list[str]) -> list[Outcome]:
     """One for each strategy that acted; for the others one for each reason."""
-    found, reasons = [], {}
+    found: list[Outcome] = []
+    reasons: dict[str, list[str]] = {}
     for name in acting:
         fate = row[f"{name} fate"]
         if fate in _ACTED:

@@ -68,7 +68,7 @@ def equity_chart(
         panels.append(panel)
         top -= tall + below
     _axis(panels, span, size)
-    _limits(*panels, falls)
+    _limits(panels, falls, invested)
     if marks:
         bottom = top + _CAPTION * 2 + size.fall + size.invested
         _lane(figure, panels, lane, size, bottom, height)
@@ -99,13 +99,14 @@ def _panel(axes: "Axes", curves: Sequence[Curve], size: Size) -> None:
     axes.tick_params(axis="both", labelsize=size.text, labelcolor=QUIET, pad=5)
 
 
-def _limits(equity: "Axes", fall: "Axes", invested: "Axes", falls: Sequence[Curve]) -> None:
+def _limits(panels: Sequence["Axes"], falls: Sequence[Curve], invested: Sequence[Curve]) -> None:
+    equity, fall, part = panels
     equity.axhline(0.0, color=FAINT, linewidth=0.8, zorder=1.0)
     deepest = min((value for curve in falls for _, value in curve.known), default=0.0)
     lowest = min(deepest * 1.08, -0.01)
     fall.set_ylim(lowest, -lowest * 0.04)
-    highest = max((value for line in invested.lines for value in line.get_ydata() if value == value), default=0.0)  # noqa: PLR0124
-    invested.set_ylim(-0.02, max(float(highest) * 1.06, 0.05))
+    highest = max((value for curve in invested for _, value in curve.known), default=0.0)
+    part.set_ylim(-0.02, max(highest * 1.06, 0.05))
 
 
 def _axis(panels: Sequence["Axes"], span: tuple[date, date], size: Size) -> None:
