@@ -8,7 +8,7 @@ from engine.reports.page.number import as_amount, as_count, as_signed_percent
 from engine.reports.run_tables import Number, Row, RunTables
 
 STANDING = "no catalyst: a standing plan"
-MOST_OPEN = 6
+MOST_OPEN, MOST_ROWS = 6, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _attributed(
         parts=tuple(
             _part(part, bar, told, names, titles) for part, bar, told in zip(parts, drawn, tickers, strict=True)
         ),
-        is_open=is_open,
+        is_open=is_open and len(parts) <= MOST_ROWS,
     )
 
 

@@ -1,7 +1,7 @@
 """The curves of a page: every account and benchmark as its change from its own first session."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -12,6 +12,7 @@ from engine.reports.chart_style import COLOURS, DASHES, GREYS
 from engine.reports.page.palette import NAMES
 from engine.reports.run_tables import Row, RunTables
 
+THREAD = "#cfcfcf"
 Points = tuple[tuple[date, float | None], ...]
 
 
@@ -23,6 +24,7 @@ class Curve:
     points: Points
     is_benchmark: bool
     order: int
+    is_faint: bool = False
 
     @property
     def known(self) -> tuple[tuple[date, float], ...]:
@@ -32,6 +34,8 @@ class Curve:
     @property
     def colour(self) -> str:
         """Its colour as `chart_style` has it; benchmarks are grey."""
+        if self.is_faint:
+            return THREAD
         palette = GREYS if self.is_benchmark else COLOURS
         return palette[self.order % len(palette)]
 
@@ -43,15 +47,12 @@ class Curve:
     @property
     def width(self) -> float:
         """Width of the stroke in pixels."""
-        return 1.4 if self.is_benchmark else 2.0
+        return 1.0 if self.is_faint else 1.4 if self.is_benchmark else 2.0
 
     @property
     def pattern(self) -> tuple[float, ...]:
-        """Dashes for benchmarks, and for strategies once the colours are used up."""
-        if self.is_benchmark:
-            return DASHES[self.order % len(DASHES)]
-        rounds = self.order // len(COLOURS)
-        return () if rounds == 0 else DASHES[(rounds - 1) % len(DASHES)]
+        """Dashes, for benchmarks alone."""
+        return DASHES[self.order % len(DASHES)] if self.is_benchmark else ()
 
     @property
     def dashes(self) -> str:
@@ -60,10 +61,22 @@ class Curve:
 
 
 def curves_of(run: RunTables) -> tuple[Curve, ...]:
-    """The accounts, then the benchmarks that have a level, as value / first value - 1."""
+    """The accounts, then the benchmarks that have a level, as value / first value - 1.
+
+    Where there are more accounts than colours those that ended highest are coloured, in the run's order.
+    """
+    points = [(name, _changes(rows, "equity")) for (name,), rows in run.grouped("equity.csv", "strategy").items()]
+    ranked = sorted(range(len(points)), key=lambda at: (-(points[at][1][-1][1] or 0.0), at))
+    coloured = sorted(ranked[: len(COLOURS)])
     accounts = tuple(
-        Curve(name, _changes(run.rows("equity.csv", name), "equity"), is_benchmark=False, order=order)
-        for order, name in enumerate(run.strategies())
+        Curve(
+            name,
+            found,
+            is_benchmark=False,
+            order=coloured.index(at) if at in coloured else at,
+            is_faint=at not in coloured,
+        )
+        for at, (name, found) in enumerate(points)
     )
     first = run.rows("equity.csv", next(run.strategies(), None))
     benchmarks = (
@@ -78,11 +91,11 @@ def falls_of(curves: Sequence[Curve]) -> tuple[Curve, ...]:
     return tuple(_fall(curve) for curve in curves if not curve.is_benchmark or curve.order == 0)
 
 
-def invested_of(run: RunTables) -> tuple[Curve, ...]:
-    """The part of each account that is invested at each close."""
+def invested_of(run: RunTables, curves: Sequence[Curve]) -> tuple[Curve, ...]:
+    """The part of each account that is invested at each close, in the colour of its curve."""
+    rows = run.grouped("equity.csv", "strategy")
     return tuple(
-        Curve(name, tuple(map(_invested, run.rows("equity.csv", name))), is_benchmark=False, order=order)
-        for order, name in enumerate(run.strategies())
+        replace(curve, points=tuple(map(_invested, rows[curve.name,]))) for curve in curves if not curve.is_benchmark
     )
 
 
@@ -98,7 +111,7 @@ def _fall(curve: Curve) -> Curve:
     known = curve.known
     below = underwater(np.array([1.0 + value for _, value in known], dtype=np.float64)).tolist()
     points = tuple((session, value) for (session, _), value in zip(known, below, strict=True))
-    return Curve(curve.name, points, curve.is_benchmark, curve.order)
+    return replace(curve, points=points)
 
 
 def _invested(row: Row) -> tuple[date, float | None]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.reports.chart_line import number_of
 from engine.reports.chart_style import FAINT, INK, QUIET, plain_axes, write
-from engine.reports.page.curves import Curve
+from engine.reports.page.curves import THREAD, Curve
 from engine.reports.page.lane import Lane, Mark, lane_of
 from engine.reports.plots import tick_days
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 THREADS = 30
-_THREAD = "#cfcfcf"
 _POINT = 72.0  # pixels of a picture that stand for an inch
 
 
@@ -37,7 +36,7 @@ class Size:
 
 WIDE = Size(1056.0, 52.0, 330.0, 110.0, 74.0, 12.0)
 NARROW = Size(358.0, 44.0, 230.0, 90.0, 64.0, 11.0)
-_CAPTION, _AXIS, _RIGHT = 26.0, 24.0, 8.0
+_CAPTION, _AXIS, _RIGHT = 32.0, 24.0, 8.0
 
 
 def equity_chart(
@@ -61,7 +60,7 @@ def equity_chart(
         ("Invested part of the account", invested, size.invested, 0.0),
     ):
         top -= _CAPTION
-        write(figure, 0.0, (top + 10.0) / height, caption, size.text, color=QUIET)
+        write(figure, 0.0, (top + 17.0) / height, caption, size.text, color=QUIET)
         box = (size.left, top - tall, size.width - size.left - _RIGHT, tall)
         panel = figure.add_axes((box[0] / size.width, box[1] / height, box[2] / size.width, tall / height))
         _panel(panel, lines, size)
@@ -90,7 +89,7 @@ def _panel(axes: "Axes", curves: Sequence[Curve], size: Size) -> None:
             marker="o" if len(curve.known) == 1 else "",
             markersize=4,
             solid_joinstyle="round",
-            zorder=2.0 if curve.is_benchmark else 4.0 - curve.order * 0.01,
+            zorder=1.5 if curve.is_faint else 2.0 if curve.is_benchmark else 4.0 - curve.order * 0.01,
         )
     axes.yaxis.set_major_locator(
         MaxNLocator(6 if axes.bbox.height > 150 else 3, min_n_ticks=2, steps=[1, 2, 2.5, 5, 10])
@@ -135,7 +134,7 @@ def _lane(
     if len(sessions) <= THREADS:
         for session in sorted(sessions):
             for panel in panels[:2]:
-                panel.axvline(number_of(session), color=_THREAD, linewidth=0.7, zorder=0.5)
+                panel.axvline(number_of(session), color=THREAD, linewidth=0.7, zorder=0.5)
     axes = figure.add_axes((0.0, bottom / height, 1.0, (lane.height + 8.0) / height))
     axes.set_xlim(0.0, size.width)
     axes.set_ylim(-lane.height - 4.0, 4.0)
@@ -172,4 +171,5 @@ def _x(session: date, span: tuple[date, date], size: Size) -> float:
 
 
 def _percent(value: float, _: int | None = None) -> str:
-    return f"{round(value * 100, 2) + 0.0:g}%"
+    rounded = round(value * 100, 2) + 0.0
+    return f"{rounded:,.0f}%" if rounded.is_integer() else f"{rounded:g}%"

@@ -8,10 +8,11 @@ from engine.reports.run_tables import Number, Row, Show
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Foreign text in a cell, with a smaller line under it where there is one."""
+    """Foreign text in a cell, with a smaller line under it where there is one; `anchor` is a row of the page."""
 
     text: str
     under: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from engine.reports.page.catalyst_list import anchors
 from engine.reports.page.grid import Grid, Heading, Line, Text
 from engine.reports.page.number import as_amount, as_count, as_signed_percent
 from engine.reports.run_tables import Row, RunTables
+from engine.reports.wording import UNDEFINED
 
 _HEADINGS = (
     Heading("strategy", "name"),
     Heading("instrument", "d"),
-    Heading("catalyst", ""),
+    Heading("catalyst"),
     Heading("entry session", "d"),
     Heading("reason", "wide"),
     Heading("wanted"),
@@ -33,8 +34,8 @@ def _line(row: Row, detail: dict[tuple[str, str], str], names: dict[str, str]) -
         (
             Text(row["strategy"]),
             Text(row["ticker"]),
-            Text(f"#{anchor.removeprefix('catalyst-')}" if anchor else "–"),
-            Text(row["enter_on"] or "–"),
+            Text(anchor.removeprefix("catalyst-") or UNDEFINED, anchor=anchor),
+            Text(row["enter_on"] or UNDEFINED),
             Text(reason, detail.get((row["strategy"], row["plan"]), "")),
             row.number("wanted", as_count),
             row.number("filled", as_count),

@@ -44,6 +44,7 @@ def tear_sheet(run: RunTables) -> bytes:
         headline=headline(run),
         pictures=pictures,
         legend=_legend(run, curves),
+        faint=[curve for curve in curves if curve.is_faint],
         n_outside=sum(1 for one in catalysts if f'href="#{one.anchor}"' not in pictures[0]),
         earned=earned_grid(run),
         against=against_grid(run),
@@ -65,8 +66,9 @@ def _pictures(run: RunTables, curves: tuple[Curve, ...], catalysts: list[Listed]
     sessions = [session for curve in curves for session, _ in curve.points]
     first_on, last_on = (min(sessions), max(sessions)) if sessions else (date.min, date.min)
     marked = marks(catalysts, run, first_on, last_on)
-    titles = {mark.url: mark.told for mark in marked}
-    falls, invested = falls_of(curves), invested_of(run)
+    whole = {mark.url: mark.told for mark in marked}
+    short = {url: told.partition("\n")[0] for url, told in whole.items()}
+    falls, invested = falls_of(curves), invested_of(run, curves)
     told = _described(curves, first_on, last_on, len(marked))
     return [
         svg_of(
@@ -76,12 +78,13 @@ def _pictures(run: RunTables, curves: tuple[Curve, ...], catalysts: list[Listed]
             name=name,
             titles=titles,
         )
-        for name, size in (("equity", WIDE), ("equity-narrow", NARROW))
+        for name, size, titles in (("equity", WIDE, whole), ("equity-narrow", NARROW, short))
     ]
 
 
 def _described(curves: tuple[Curve, ...], first_on: date, last_on: date, n_marks: int) -> str:
-    ends = ", ".join(f"{curve.name} {as_signed_percent(str(curve.known[-1][1]))}" for curve in curves if curve.known)
+    shown = [curve for curve in curves if curve.known and not curve.is_faint]
+    ends = ", ".join(f"{curve.name} {as_signed_percent(str(curve.known[-1][1]))}" for curve in shown)
     return f"{period(first_on, last_on)}. At the end: {ends}. {n_marks} catalysts are marked at their entry sessions."
 
 
@@ -91,6 +94,8 @@ def _legend(run: RunTables, curves: tuple[Curve, ...]) -> list[tuple[Curve, Numb
     first = rows[0]
     found = []
     for curve in curves:
+        if curve.is_faint:
+            continue
         row = next(
             one for one in rows if one["name"] == curve.name and (one["role"] == "benchmark") == curve.is_benchmark
         )
