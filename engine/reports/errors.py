@@ -6,6 +6,7 @@ CatalystError
   UnknownPlanError    a run has no plan or catalyst of a name (exit 2)
   DamagedRunError     a run folder that cannot be read (exit 3)
   NotWritableError    nothing can be written there (exit 5)
+  RenderError         a run is saved, its picture or its page could not be made (exit 6)
 """
 
 from catalysts.errors import CatalystError, WriteError
@@ -37,3 +38,9 @@ class DamagedRunError(CatalystError, ValueError):
 
 class NotWritableError(WriteError):
     """The place to write to is not writable, or is full."""
+
+
+class RenderError(CatalystError):
+    """The numbers are saved; what shows them could not be made."""
+
+    exit_code = 6

@@ -1,22 +1,26 @@
-"""A run on disk: run.json, the tables, one picture. Written whole or not at all, read back with every hash checked."""
+"""A run on disk: run.json, tables, a picture, a page. Written whole or not at all, read back with hashes checked."""
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
 
 from engine.measurement.report import Curve, Report
 from engine.reports.cells import decoded
-from engine.reports.errors import DamagedRunError
+from engine.reports.errors import DamagedRunError, RenderError
 from engine.reports.record import RunRecord, decoded_record, encoded_record, record_of, sha256_of
-from engine.reports.stored_run import RunTables, StoredRun
+from engine.reports.run_tables import RunTables
+from engine.reports.stored_run import StoredRun
 from engine.reports.tables import tables
-from engine.reports.whole_folder import check_target, write_whole
+from engine.reports.whole_folder import check_target, write_file, write_whole
 from engine.reports.wording import visible
 from engine.simulation.outcome import EquityPoint
 
 MANIFEST = "run.json"
 PICTURE = "equity.png"
+PAGE = "report.html"
 EQUITY = "equity.csv"
 
 
@@ -30,16 +34,53 @@ def write_run(report: Report, folder: Path, *, force: bool = False) -> RunRecord
 
     Raises FolderTakenError (exit 2) where the folder holds anything but a run, or another run and not `force`;
     NotWritableError (exit 5) where it cannot be written: then nothing is left under its name, and what was there
-    before is there still.
+    before is there still. RenderError (exit 6) where the run was written but its picture or its page could not be
+    made.
     """
+    files = tables(report)
+    record = record_of(report, files, (PICTURE, PAGE))
+    drawn: dict[str, bytes] = {}
+    faults: dict[str, Exception] = {}
+    ways: dict[str, Callable[[], bytes]] = {PICTURE: partial(_picture, report), PAGE: partial(_page, record, files)}
+    for name, draw in ways.items():
+        try:
+            drawn[name] = draw()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the run's numbers are saved first
+            faults[name] = error
+    write_whole(folder, {**files, **drawn, MANIFEST: encoded_record(record)}, MANIFEST, force=force)
+    if faults:
+        raise RenderError(_unfinished(folder, faults)) from next(iter(faults.values()))
+    return record
+
+
+def render_page(folder: Path, out: Path | None = None) -> Path:
+    """Render the page of a written run anew, into its folder or as the file `out`, and return where it is.
+
+    Raises DamagedRunError (exit 3) where the run is not as it was written; NotWritableError (exit 5).
+    """
+    record, files = read_files(folder)
+    path = out if out is not None else folder / PAGE
+    write_file(path, _page(record, files))
+    return path
+
+
+def _picture(report: Report) -> bytes:
     from engine.reports.picture import png_bytes
     from engine.reports.plots import equity_figure
 
-    files = tables(report)
-    record = record_of(report, files, (PICTURE,))
-    content = {**files, PICTURE: png_bytes(equity_figure(report)), MANIFEST: encoded_record(record)}
-    write_whole(folder, content, MANIFEST, force=force)
-    return record
+    return png_bytes(equity_figure(report))
+
+
+def _page(record: RunRecord, files: Mapping[str, bytes]) -> bytes:
+    from engine.reports.page.tear_sheet import tear_sheet
+
+    return tear_sheet(RunTables.of(record, files))
+
+
+def _unfinished(folder: Path, faults: Mapping[str, Exception]) -> str:
+    told = "; ".join(f"{name} could not be made ({type(error).__name__}: {error})" for name, error in faults.items())
+    remedy = f"render it again with: catalyst report {shlex.quote(str(folder))}" if PAGE in faults else "run it again"
+    return visible(f"{folder}: the run is saved, but {told}; {remedy}")
 
 
 def check_writable(folder: Path) -> None:
@@ -53,7 +94,7 @@ def check_writable(folder: Path) -> None:
 
 def read_run(folder: Path) -> StoredRun:
     """Read a run that `write_run` wrote. DamagedRunError with one sentence where it is not as it was written."""
-    record, tables = _checked_tables(folder)
+    record, tables = read_files(folder)
     if EQUITY not in tables:
         raise _damaged(folder, f"{MANIFEST} lists no {EQUITY}")
     try:
@@ -70,17 +111,15 @@ def read_tables(folder: Path) -> RunTables:
     """The record and every table of a run, cells as they were written. DamagedRunError with one sentence where the
     folder is not as the run wrote it.
     """
-    record, tables = _checked_tables(folder)
-    rows: dict[str, tuple[dict[str, str], ...]] = {}
-    for name, data in tables.items():
-        try:
-            rows[name] = tuple(decoded(data))
-        except ValueError as error:
-            raise _damaged(folder, f"{name} is no table ({error})") from error
-    return RunTables(folder.absolute().name, record, rows)
+    record, files = read_files(folder)
+    try:
+        return RunTables.of(record, files, folder.absolute().name)
+    except ValueError as error:
+        raise _damaged(folder, f"one of its files is no table ({error})") from error
 
 
-def _checked_tables(folder: Path) -> tuple[RunRecord, dict[str, bytes]]:
+def read_files(folder: Path) -> tuple[RunRecord, dict[str, bytes]]:
+    """The record of a written run and its tables as they stand there; DamagedRunError as `read_run`."""
     record = _record(folder)
     return record, {name: _checked(folder, name, sha256) for name, sha256 in record.files.items()}
 

@@ -9,8 +9,8 @@ from catalysts.errors import nearest, shown
 from engine.reports.catalyst_table import CATALYSTS, OF_STRATEGY
 from engine.reports.errors import UnknownPlanError
 from engine.reports.plan_table import PLANS
+from engine.reports.run_tables import Cells, RunTables
 from engine.reports.source_table import SOURCES
-from engine.reports.stored_run import Row, RunTables
 from engine.reports.tables import BLOCKS, DECISIONS, ENTITLEMENTS, FILLS, REFUSALS, TRADES
 
 
@@ -22,7 +22,7 @@ class Passage:
     is no sentence: the copy was changed, or the calendar gives no place.
     """
 
-    source: Row
+    source: Cells
     sentence: str = ""
     copy: str = ""
     remark: str = ""
@@ -37,26 +37,26 @@ class Trail:
     """
 
     strategy: str
-    plan: Row | None
-    catalyst: Row | None
-    fate: Row
-    decisions: tuple[Row, ...]
-    fills: tuple[Row, ...]
-    blocks: tuple[Row, ...]
-    entitlements: tuple[Row, ...]
-    refusal: Row | None
-    trade: Row | None
+    plan: Cells | None
+    catalyst: Cells | None
+    fate: Cells
+    decisions: tuple[Cells, ...]
+    fills: tuple[Cells, ...]
+    blocks: tuple[Cells, ...]
+    entitlements: tuple[Cells, ...]
+    refusal: Cells | None
+    trade: Cells | None
     passages: tuple[Passage, ...]
 
 
-def plan_rows(run: RunTables, strategy: str = "") -> tuple[Row, ...]:
+def plan_rows(run: RunTables, strategy: str = "") -> tuple[Cells, ...]:
     """The rows of plans.csv, of one strategy where it is named; UnknownPlanError for a strategy that is not there."""
     names = [one.name for one in run.record.strategies]
     if strategy and strategy not in names:
         guess = nearest(strategy, names)
         hint = f"did you mean {guess!r}?" if guess else f"there are {', '.join(names)}"
         raise UnknownPlanError(f"{shown(strategy)!r} is no strategy of this run; {hint}")
-    return tuple(row for row in run.rows("plans.csv", PLANS) if strategy in {"", row["strategy"]})
+    return tuple(row for row in run.cells("plans.csv", PLANS) if strategy in {"", row["strategy"]})
 
 
 def trails(run: RunTables, wanted: str, strategy: str = "", copies: Sequence[DocumentCopy] = ()) -> tuple[Trail, ...]:
@@ -66,7 +66,7 @@ def trails(run: RunTables, wanted: str, strategy: str = "", copies: Sequence[Doc
     UnknownPlanError with the nearest id and the list of all where the run has neither.
     """
     plans = plan_rows(run, strategy)
-    catalysts = {row["id"]: row for row in run.rows("catalysts.csv", CATALYSTS)}
+    catalysts = {row["id"]: row for row in run.cells("catalysts.csv", CATALYSTS)}
     found = [row for row in plans if row["plan"] == wanted]
     named = catalysts.get(wanted) or _numbered(wanted, tuple(catalysts.values()))
     if not found and named is not None:
@@ -76,13 +76,13 @@ def trails(run: RunTables, wanted: str, strategy: str = "", copies: Sequence[Doc
     return tuple(_trail(run, row["strategy"], row, catalysts.get(row["catalyst"]), copies) for row in found)
 
 
-def _numbered(wanted: str, catalysts: Sequence[Row]) -> Row | None:
+def _numbered(wanted: str, catalysts: Sequence[Cells]) -> Cells | None:
     number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else 0
     return catalysts[number - 1] if 0 < number <= len(catalysts) else None
 
 
 def _of_catalyst(
-    run: RunTables, catalyst: Row, plans: Sequence[Row], strategy: str, copies: Sequence[DocumentCopy]
+    run: RunTables, catalyst: Cells, plans: Sequence[Cells], strategy: str, copies: Sequence[DocumentCopy]
 ) -> tuple[Trail, ...]:
     found = []
     for one in run.record.strategies:
@@ -95,10 +95,10 @@ def _of_catalyst(
 
 
 def _trail(
-    run: RunTables, strategy: str, plan: Row | None, catalyst: Row | None, copies: Sequence[DocumentCopy]
+    run: RunTables, strategy: str, plan: Cells | None, catalyst: Cells | None, copies: Sequence[DocumentCopy]
 ) -> Trail:
-    def own(name: str, columns: Iterable[str]) -> tuple[Row, ...]:
-        rows = run.rows(name, columns)
+    def own(name: str, columns: Iterable[str]) -> tuple[Cells, ...]:
+        rows = run.cells(name, columns)
         return tuple(row for row in rows if row["strategy"] == strategy and plan and row["plan"] == plan["plan"])
 
     return Trail(
@@ -116,27 +116,27 @@ def _trail(
     )
 
 
-def _declined(run: RunTables, strategy: str, catalyst: Row | None) -> tuple[Row, ...]:
-    rows = run.rows("decisions.csv", DECISIONS)
+def _declined(run: RunTables, strategy: str, catalyst: Cells | None) -> tuple[Cells, ...]:
+    rows = run.cells("decisions.csv", DECISIONS)
     return tuple(row for row in rows if catalyst and (row["strategy"], row["catalyst"]) == (strategy, catalyst["id"]))
 
 
-def _fate(run: RunTables, strategy: str, catalyst: Row | None) -> Row:
+def _fate(run: RunTables, strategy: str, catalyst: Cells | None) -> Cells:
     if catalyst is None:
         return {}
-    run.rows("catalysts.csv", (f"{strategy} {column}" for column in OF_STRATEGY))
+    run.cells("catalysts.csv", (f"{strategy} {column}" for column in OF_STRATEGY))
     return {column: catalyst[f"{strategy} {column}"] for column in OF_STRATEGY}
 
 
-def _passages(run: RunTables, catalyst: Row | None, copies: Sequence[DocumentCopy]) -> tuple[Passage, ...]:
-    rows = run.rows("sources.csv", SOURCES)
+def _passages(run: RunTables, catalyst: Cells | None, copies: Sequence[DocumentCopy]) -> tuple[Passage, ...]:
+    rows = run.cells("sources.csv", SOURCES)
     known = {row["sha256"] for row in rows}
     strangers = [copy for copy in copies if not known & dict(copy.texts).keys()]
     own = (row for row in rows if catalyst and row["catalyst"] == catalyst["id"])
     return tuple(_passage(row, copies, strangers) for row in own)
 
 
-def _passage(source: Row, copies: Sequence[DocumentCopy], strangers: Sequence[DocumentCopy]) -> Passage:
+def _passage(source: Cells, copies: Sequence[DocumentCopy], strangers: Sequence[DocumentCopy]) -> Passage:
     sha256, span = source["sha256"], (source["span_start"], source["span_end"])
     if not copies:
         return Passage(source)
@@ -149,7 +149,7 @@ def _passage(source: Row, copies: Sequence[DocumentCopy], strangers: Sequence[Do
     return Passage(source, remark=_not_found(source, strangers))
 
 
-def _quoted(source: Row, text: str, path: Path, span: tuple[str, str]) -> Passage:
+def _quoted(source: Cells, text: str, path: Path, span: tuple[str, str]) -> Passage:
     if not all(span):
         return Passage(source, copy=path.name, remark="the calendar gives no place in this document")
     start, end = map(int, span)
@@ -160,7 +160,7 @@ def _quoted(source: Row, text: str, path: Path, span: tuple[str, str]) -> Passag
     return Passage(source, text[start:end], path.name)
 
 
-def _not_found(source: Row, strangers: Sequence[DocumentCopy]) -> str:
+def _not_found(source: Cells, strangers: Sequence[DocumentCopy]) -> str:
     """Why no copy is this document: a file that the person named, or that bears its name, and is none that we know."""
     changed = [copy.path.name for copy in strangers if copy.was_named or copy.path.stem == source["document"]]
     if not changed:
@@ -168,7 +168,7 @@ def _not_found(source: Row, strangers: Sequence[DocumentCopy]) -> str:
     return f"{' and '.join(changed)}: another SHA-256 than the document had when it was read; changed since, or another"
 
 
-def _unknown(label: str, wanted: str, plans: Sequence[Row], catalysts: dict[str, Row]) -> str:
+def _unknown(label: str, wanted: str, plans: Sequence[Cells], catalysts: dict[str, Cells]) -> str:
     ids = list(dict.fromkeys(row["plan"] for row in plans))
     guess = nearest(wanted, [*ids, *catalysts])
     hint = f"did you mean {guess!r}?" if guess else "name one of these"

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from engine.reports.stored_run import Row, RunTables
+from engine.reports.run_tables import Cells, RunTables
 from engine.reports.trail import Passage, Trail
 
 
@@ -18,7 +18,7 @@ def trails_json(run: RunTables, found: Sequence[Trail]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2)
 
 
-def plans_json(plans: Sequence[Row]) -> str:
+def plans_json(plans: Sequence[Cells]) -> str:
     """The rows of plans.csv as a list of objects."""
     return json.dumps([dict(row) for row in plans], ensure_ascii=False, indent=2)
 
@@ -43,5 +43,5 @@ def _passage(passage: Passage) -> dict[str, str]:
     return {**passage.source, "sentence": passage.sentence, "copy": passage.copy, "remark": passage.remark}
 
 
-def _row(row: Row | None) -> dict[str, str] | None:
+def _row(row: Cells | None) -> dict[str, str] | None:
     return None if row is None else dict(row)

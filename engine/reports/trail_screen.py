@@ -5,8 +5,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from catalysts.when import Precision, When
+from engine.reports.run_tables import Cells, RunTables
 from engine.reports.screen import notice_panel, plain
-from engine.reports.stored_run import Row, RunTables
 from engine.reports.trail import Passage, Trail
 from engine.reports.wording import UNDEFINED, signed_percent, visible
 
@@ -33,7 +33,7 @@ def print_trails(run: RunTables, found: Sequence[Trail], console: "Console | Non
     console = console or Console()
     if run.record.notice:
         console.print(notice_panel(run.record.notice))
-    before: Row | None = None
+    before: Cells | None = None
     for trail in found:
         is_told = before is not None and before == trail.catalyst
         before = trail.catalyst
@@ -42,7 +42,7 @@ def print_trails(run: RunTables, found: Sequence[Trail], console: "Console | Non
         console.print()
 
 
-def print_plans(plans: Sequence[Row], console: "Console | None" = None) -> None:
+def print_plans(plans: Sequence[Cells], console: "Console | None" = None) -> None:
     """Every plan of a run with its id, for a person to choose from."""
     from rich.console import Console
 
@@ -83,7 +83,7 @@ def _section(heading: str, lines: Iterable[tuple[str, str]]) -> "Iterator[Render
         yield table
 
 
-def _known(catalyst: Row | None) -> Iterator[tuple[str, str]]:
+def _known(catalyst: Cells | None) -> Iterator[tuple[str, str]]:
     if catalyst is None:
         yield "catalyst", "none: a standing plan, which no news caused"
         return
@@ -113,7 +113,7 @@ def _places(trail: Trail) -> Iterator[tuple[str, str]]:
             yield from _place(passage)
 
 
-def _document(name: str, source: Row, catalyst: Row | None) -> Iterator[tuple[str, str]]:
+def _document(name: str, source: Cells, catalyst: Cells | None) -> Iterator[tuple[str, str]]:
     yield "document", f"{visible(name)}: {visible(source['title']) or 'not in the calendar'}"
     if source["publisher"]:
         yield "publisher", visible(source["publisher"])
@@ -168,7 +168,7 @@ def _answer(trail: Trail) -> Iterator[tuple[str, str]]:
         yield "", "it was not asked"
 
 
-def _fill(row: Row) -> str:
+def _fill(row: Cells) -> str:
     did = "bought" if row["side"] == "buy" else "sold"
     queued = ", from the queue at the limit" if row["queued"] == "yes" else ""
     wanted = "" if row["shares"] == row["wanted"] else f" of {_count(row['wanted'])} wanted"
@@ -176,13 +176,13 @@ def _fill(row: Row) -> str:
     return f"{did} {_count(row['shares'])}{wanted} at {row['price']}{queued}: {cash}"
 
 
-def _block(row: Row) -> str:
+def _block(row: Cells) -> str:
     order = "purchase" if row["side"] == "buy" else "sale"
     part = f"{_count(row['blocked'])} of {_count(row['wanted'])} shares"
     return f"{order} blocked for {part}, {row['reason']}: {visible(row['detail'])}"
 
 
-def _entitlement(row: Row) -> str:
+def _entitlement(row: Cells) -> str:
     shares = f"{_count(row['shares_before'])} shares became {_count(row['shares_after'])}"
     if row["shares_before"] == row["shares_after"]:
         shares = f"{_count(row['shares_before'])} shares went ex"
