@@ -115,7 +115,7 @@ def read_tables(folder: Path) -> RunTables:
     try:
         return RunTables.of(record, files, folder.absolute().name)
     except ValueError as error:
-        raise _damaged(folder, f"one of its files is no table ({error})") from error
+        raise _damaged(folder, str(error)) from error
 
 
 def read_files(folder: Path) -> tuple[RunRecord, dict[str, bytes]]:

@@ -58,15 +58,14 @@ class RunTables:
 
     @classmethod
     def of(cls, record: RunRecord, files: Mapping[str, bytes], label: str = "") -> "RunTables":
-        """Read the tables; ValueError where one is none."""
-        return cls(
-            record,
-            {
-                name: tuple(Row(name, place, cells) for place, cells in enumerate(decoded(data)))
-                for name, data in files.items()
-            },
-            label,
-        )
+        """Read the tables; ValueError naming the first that is none."""
+        tables = {}
+        for name, data in files.items():
+            try:
+                tables[name] = tuple(Row(name, place, cells) for place, cells in enumerate(decoded(data)))
+            except ValueError as error:
+                raise ValueError(f"{name} is no table ({error})") from error
+        return cls(record, tables, label)
 
     def rows(self, name: str, strategy: str | None = None) -> tuple[Row, ...]:
         """The rows of a table, of one strategy alone where it is named."""
