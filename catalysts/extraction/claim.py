@@ -8,7 +8,7 @@ from datetime import date
 from catalysts.catalyst import Kind
 from catalysts.extraction import commentary
 from catalysts.extraction.claim_dates import dates_of
-from catalysts.extraction.clause import FUTURE_EN, FUTURE_ZH, Clause, is_future
+from catalysts.extraction.clause import Clause, futures_within, is_future
 from catalysts.extraction.direction import direction_of
 from catalysts.extraction.lexicon import Hit
 from catalysts.extraction.mention import Form
@@ -47,7 +47,7 @@ def claim_of(
 ) -> Claim | None:
     """The claim of a group, or None where it makes none: no action, prices, statistics, a mere opinion on size."""
     text = reading.text
-    group = [one for one in group if not _DROPPED_PLAN.search(text, one.start, one.end)]
+    group = [one for one in group if not _DROPPED_PLAN.search(text[one.start : one.end].lower())]
     found = _main(reading, group, was_future, published)
     if found is None:
         return None
@@ -93,7 +93,6 @@ _DROPPED_PLAN = re.compile(
     r"\bhad (?:been )?(?:previously |originally |earlier )?"
     r"(?:planned|expected|guided|aimed|scheduled|intended|hoped|forecast)\b"
     r"|\b(?:originally|previously) (?:planned|scheduled|expected)\b|原计划|原定|原拟|此前计划",
-    re.IGNORECASE,
 )
 Found = tuple[Clause, Hit[Word], Tense]
 
@@ -162,14 +161,14 @@ def _tense(clause: Clause, hit: Hit[Word], action: Action, carried: bool, publis
 def _wordless_goal(text: str, group: Sequence[Clause], published: date) -> tuple[Clause, Hit[Word], Tense] | None:
     """A plan in words that no table has: "will", and a date that lies ahead."""
     for clause in group:
-        marker = FUTURE_EN.search(text, clause.start, clause.end) or FUTURE_ZH.search(text, clause.start, clause.end)
-        if marker is None or any(word.entry.action and word.entry.action.is_meeting for word in clause.words):
+        markers = futures_within(text, clause.start, clause.end)
+        if not markers or any(word.entry.action and word.entry.action.is_meeting for word in clause.words):
             continue
         for mention in clause.usable_dates():
             when = resolved(mention, published, Tense.FUTURE, None)
-            if when and when.window.last_on > published and mention.start > marker.start():
+            if when and when.window.last_on > published and mention.start > markers[0]:
                 word = Word(vocabulary().goal, FormOfVerb.PLAIN)
-                return clause, Hit(marker.end(), marker.end(), word), Tense.FUTURE
+                return clause, Hit(markers[0], markers[0], word), Tense.FUTURE
     return None
 
 

@@ -1,12 +1,14 @@
 """The grammar of English dates: each pattern has one function that reads its parts."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from catalysts.extraction import patterns_en as patterns
 from catalysts.extraction import worded_en as worded
 from catalysts.extraction.mention import Form, Mention, Role
 
+_Pattern = tuple[tuple[str, ...], re.Pattern[str], Callable[[re.Match[str]], Mention | None]]
 PERIODS = frozenset({Form.QUARTER, Form.HALF, Form.YEAR})
 
 
@@ -15,10 +17,10 @@ def english_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
     found: list[Mention] = []
     piece = text[start:end]
     for hints, family in _FAMILIES:
-        if not any(hint in piece for hint in hints):
+        if not _stands(hints, piece):
             continue
-        for pattern, read in family:
-            for match in pattern.finditer(text, start, end):
+        for own_hints, pattern, read in family:
+            for match in pattern.finditer(text, start, end) if _stands(own_hints, piece) else ():
                 mention = read(match)
                 if mention is not None:
                     found.append(mention)
@@ -33,12 +35,20 @@ def english_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
         yield mention if role is mention.role else replace(mention, role=role)
 
 
+def _stands(hints: tuple[str, ...], piece: str) -> bool:
+    for hint in hints:  # noqa: SIM110  (a generator here costs more than all the patterns)
+        if hint in piece:
+            return True
+    return False
+
+
 def _role(text: str, mention: Mention) -> Role:
     if mention.form in PERIODS and _is_period_of_results(text, mention):
         return Role.STRETCH
-    if patterns.SINCE_DOING.search(text[max(0, mention.start - 80) : mention.start]):
+    led = text[max(0, mention.start - 80) : mention.start].lower()
+    if "since" in led and patterns.SINCE_DOING.search(led):
         return Role.SINCE
-    before = patterns.BEFORE.search(text[max(0, mention.start - 24) : mention.start])
+    before = patterns.BEFORE.search(led[-24:])
     if before is None:
         return mention.role
     if before["deadline"]:
@@ -72,45 +82,58 @@ _WORD_HINTS: tuple[str, ...] = (
 _WORD_HINTS += ("his m", "his a", "his e")
 
 
-# A family of patterns is tried only where its hint stands: most sentences have no date.
-_FAMILIES = (
+# A family of patterns is tried only where one of its hints stands, and of it a pattern only where one of its own does:
+# most sentences have no date.
+_ANY = ("",)
+_FAMILIES: tuple[tuple[tuple[str, ...], tuple[_Pattern, ...]], ...] = (
     (
         _MONTH_HINTS,
         (
-            (patterns.MONTH_FIRST, worded.read_days),
-            (patterns.DAY_FIRST, worded.read_days),
-            (patterns.MONTH_YEAR, worded.read_month),
-            (patterns.MONTH_ALONE, worded.read_month),
+            (_ANY, patterns.MONTH_FIRST, worded.read_days),
+            (_ANY, patterns.DAY_FIRST, worded.read_days),
+            (("19", "20", " year"), patterns.MONTH_YEAR, worded.read_month),
+            (_ANY, patterns.MONTH_ALONE, worded.read_month),
         ),
     ),
     (
         ("19", "20", "FY"),
         (
-            (patterns.ISO, worded.read_iso),
-            (patterns.SLASHED, worded.read_slashed),
-            (patterns.YEAR_LED, worded.read_year_led),
-            (patterns.YEAR_EDGE, worded.read_year),
-            (patterns.YEAR_RANGE, worded.read_year),
-            (patterns.YEAR_ALONE, worded.read_year),
-            (patterns.FISCAL, worded.read_fiscal),
+            (("-", "/", "."), patterns.ISO, worded.read_iso),
+            (("/",), patterns.SLASHED, worded.read_slashed),
+            (("H", "Q"), patterns.YEAR_LED, worded.read_year_led),
+            (
+                ("arly", "id", "ate", "nd", "middle", "start", "close", "beginning"),
+                patterns.YEAR_EDGE,
+                worded.read_year,
+            ),
+            (("-", "–", "—", "to", "and", "through"), patterns.YEAR_RANGE, worded.read_year),
+            (_ANY, patterns.YEAR_ALONE, worded.read_year),
+            (("FY",), patterns.FISCAL, worded.read_fiscal),
         ),
     ),
     (
         _PART_HINTS,
-        ((patterns.QUARTER, worded.read_part(Form.QUARTER)), (patterns.HALF, worded.read_part(Form.HALF))),
+        (
+            (("uarter", "Q"), patterns.QUARTER, worded.read_part(Form.QUARTER)),
+            (("half", "six months", "H"), patterns.HALF, worded.read_part(Form.HALF)),
+        ),
     ),
-    (("day",), ((patterns.WEEKDAY_MENTION, worded.read_weekday),)),
+    (("day",), ((_ANY, patterns.WEEKDAY_MENTION, worded.read_weekday),)),
     (
         _WORD_HINTS,
         (
-            (patterns.EDGE_PERIOD, worded.read_period),
-            (patterns.THIS_PERIOD, worded.read_period),
-            (patterns.YEAR_END, worded.read_year_end),
-            (patterns.YEAR_WORD, worded.read_year_word),
-            (patterns.WEEK, worded.read_week),
-            (patterns.DAYS, worded.read_count),
-            (patterns.NEARBY, worded.read_nearby),
-            (patterns.VAGUE, worded.read_vague),
+            (("eek", "onth", "uarter", "ear"), patterns.EDGE_PERIOD, worded.read_period),
+            (("onth", "uarter"), patterns.THIS_PERIOD, worded.read_period),
+            (("ear",), patterns.YEAR_END, worded.read_year_end),
+            (("ear",), patterns.YEAR_WORD, worded.read_year_word),
+            (("eek",), patterns.WEEK, worded.read_week),
+            (("ago", "prior", "earlier", "before", "later", "after"), patterns.DAYS, worded.read_count),
+            (
+                ("day", "date", "night", "omorrow", "morning", "afternoon", "evening"),
+                patterns.NEARBY,
+                worded.read_nearby,
+            ),
+            (("ecent", "ately", "ago", "day", "arlier"), patterns.VAGUE, worded.read_vague),
         ),
     ),
 )

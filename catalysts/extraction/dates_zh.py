@@ -92,8 +92,8 @@ def chinese_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
     for needed, family in _FAMILIES:
         if signs.isdisjoint(needed):
             continue
-        for pattern, read in family:
-            for match in pattern.finditer(text, start, end):
+        for own, pattern, read in family:
+            for match in () if signs.isdisjoint(own) else pattern.finditer(text, start, end):
                 mention = read(match) if match.end() > match.start() else None
                 if mention is not None:
                     found.append(mention)
@@ -264,17 +264,27 @@ def _read_vague(match: re.Match[str]) -> Mention | None:
     return Mention(match.start(), match.end(), Form.VAGUE)
 
 
-# A family of patterns is tried only where one of its signs stands.
+# A family of patterns is tried only where one of its signs stands, and of it a pattern only where one of its own does.
+_RANGES = "至到-–—－~～"
+_EDGES = "初中底末"
 _FAMILIES = (
-    ("月", ((_DAY, _read_day), (_DAYS_SHORT, _read_day), (_MONTH, _read_month), (_BARE_EDGE, _read_this_part))),
-    ("日", ((_LONE_DAY, _read_lone_day),)),
-    ("季Qq", ((_QUARTER, _read_quarter), (_BARE_EDGE, _read_this_part))),
-    ("半中Hh", ((_HALF, _read_half),)),
-    ("年", ((_YEAR_EDGE, _read_year), (_YEAR_RANGE, _read_year), (_YEAR_ALONE, _read_year))),
-    ("内", ((_WITHIN, _read_within),)),
-    ("本上下这", ((_THIS_PART, _read_this_part),)),
-    ("周星礼", ((_WEEKDAY, _read_weekday), (_WEEK, _read_week))),
-    ("前后", ((_COUNTED, _read_counted),)),
-    ("今昨前明后同当次翌第", ((_NEARBY, _read_nearby),)),
-    ("近前内", ((_VAGUE, _read_vague),)),
+    (
+        "月",
+        (
+            ("日号", _DAY, _read_day),
+            (_RANGES, _DAYS_SHORT, _read_day),
+            ("月", _MONTH, _read_month),
+            (_EDGES, _BARE_EDGE, _read_this_part),
+        ),
+    ),
+    ("日", (("日", _LONE_DAY, _read_lone_day),)),
+    ("季Qq", (("季Qq", _QUARTER, _read_quarter), (_EDGES, _BARE_EDGE, _read_this_part))),
+    ("半中Hh", (("半中Hh", _HALF, _read_half),)),
+    ("年", ((_EDGES, _YEAR_EDGE, _read_year), (_RANGES, _YEAR_RANGE, _read_year), ("年", _YEAR_ALONE, _read_year))),
+    ("内", (("年月季", _WITHIN, _read_within),)),
+    ("本上下这", (("月季", _THIS_PART, _read_this_part),)),
+    ("周星礼", (("一二三四五六日天", _WEEKDAY, _read_weekday), ("上本这下", _WEEK, _read_week))),
+    ("前后", (("日天周", _COUNTED, _read_counted),)),
+    ("今昨前明后同当次翌第", (("日天晚晨", _NEARBY, _read_nearby),)),
+    ("近前内", (("近日最前", _VAGUE, _read_vague),)),
 )

@@ -12,7 +12,7 @@ from catalysts.extraction.context import Context, meant_companies, sole_company
 from catalysts.extraction.context_names import in_context
 from catalysts.extraction.dates import mentions
 from catalysts.extraction.dating import INHERITED, OF_THE_DOCUMENT, Dating, dating, is_too_coarse
-from catalysts.extraction.identity import document_of, numbered, plain_line, title_of
+from catalysts.extraction.identity import document_of, named, plain_line
 from catalysts.extraction.mention import Form, Mention
 from catalysts.extraction.reading import Reading, is_house
 from catalysts.extraction.resolution import Resolved, Tense, resolved
@@ -53,8 +53,7 @@ def extract(
     for number, sentence in enumerate(places):
         _read(reading, sentence, number, context)
     document = document_of(text, published, document_id, title, publisher, published_basis)
-    kept = _without_echoes(context.found)
-    candidates = numbered([replace(one, theme=theme) for one in kept], document.id)
+    candidates = named(_without_echoes(context.found), document.id, theme)
     return Extraction(
         document,
         candidates,
@@ -117,9 +116,9 @@ def _read_groups(reading: Reading, sentence: Sentence, number: int, pieces: Sequ
                 ),
             )
             context.opened += claim.names
-        named = claim.names or acting
-        candidate = _candidate(reading, sentence, number, claim, named, scope, context)
-        acting, bodies = named, claim.bodies or bodies
+        acting = claim.names or acting
+        candidate = _candidate(reading, sentence, number, claim, acting, scope, context)
+        bodies = claim.bodies or bodies
         for when in (claim.said, claim.occurs):
             if when is not None and when.is_day and when.window.first_on <= published:
                 context.day = when.window.first_on
@@ -157,8 +156,8 @@ def _candidate(
         context.direction = direction
     lies_ahead = dated.occurs is not None and dated.occurs.first_on > context.published.last_on
     return Candidate(
-        id="unnumbered",
-        title=title_of(kind, targets, unresolved, claim.bodies, dated.announced, dated.occurs),
+        id="unnamed",
+        title="untitled",
         kind=kind,
         announced=dated.announced,
         occurs=dated.occurs,
@@ -222,8 +221,8 @@ def _without_echoes(found: list[tuple[Candidate, str]]) -> list[Candidate]:
         told = (
             own,
             one.kind,
-            one.announced and str(one.announced),
-            one.occurs and str(one.occurs),
+            one.announced,
+            one.occurs,
             one.targets,
             one.bodies,
         )

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from catalysts.extraction.lexicon import Hits
+from catalysts.extraction.lexicon import Flat, Hits
 from catalysts.extraction.vocabulary import Word, vocabulary
 from catalysts.names import Mention as Name
 from catalysts.names import NamesFound
@@ -50,9 +50,9 @@ class Reading:
     @classmethod
     def of(cls, text: str, names: NamesFound) -> "Reading":
         """A text read with the shipped tables."""
-        words = vocabulary()
-        found = Hits(tuple(hit for hit in words.words.find(text).hits if hit.entry.action))
-        return cls(text, found, words.nouns.find(text), words.bodies.find(text), names)
+        words, flat = vocabulary(), Flat.of(text)
+        found = Hits(tuple(hit for hit in words.words.find(flat).hits if hit.entry.action))
+        return cls(text, found, words.nouns.find(flat), words.bodies.find(flat), names)
 
     def names_within(self, start: int, end: int) -> tuple[Name, ...]:
         """The companies between two places, authorities and houses of analysts left out."""
