@@ -17,6 +17,7 @@ from catalysts.extraction.resolution import Resolved, Tense, resolved
 from catalysts.extraction.vocabulary import Action, FormOfVerb, Word, vocabulary
 from catalysts.names import Mention as Name
 
+NAME_ALONE = 3  # the rank of notices that count only with a verb of publishing
 BODY_KINDS = {Kind.PRODUCT: Kind.POLICY, Kind.DISCLOSURE: Kind.POLICY}
 
 
@@ -49,6 +50,7 @@ def claim_of(
     text = reading.text
     group = [one for one in group if not _DROPPED_PLAN.search(text[one.start : one.end].lower())]
     found = _main(reading, group, was_future, published)
+    found = _as_notice(group, found) if found else None
     if found is None:
         return None
     clause, hit, tense = found
@@ -67,6 +69,8 @@ def claim_of(
         return None
     said, occurs = dates_of(text, group, clause, hit, tense, published, anchor)
     flags: list[str] = []
+    if action.notice and occurs is not None and occurs.window.first_on > published:
+        occurs = None  # a day by which to answer a letter is not the day of the letter
     if said is None and occurs is not None and tense is Tense.PAST and occurs.window.first_on > published:
         tense = Tense.FUTURE
     bodies = tuple(dict.fromkeys(body.entry for one in group for body in reading.bodies.within(one.start, one.end)))
@@ -131,6 +135,23 @@ def _lesser_rank(action: Action) -> str:
     if action.speech:
         return action.speech
     return "meeting" if action.is_meeting else "held" if action.needs == "conference" else ""
+
+
+def _as_notice(group: Sequence[Clause], found: Found) -> Found | None:
+    """What a published filing is called, the most telling of its names; None where such a name alone tells of nothing.
+
+    "Moves that count as abnormal" describes a price: only with a verb of publishing is it a notice.
+    """
+    action = found[1].entry.action
+    if action is None or not (action.is_publishing or action.notice):
+        return found
+    told = [(clause, hit, hit.entry.action) for clause in group for hit in clause.words if hit.entry.action is not None]
+    is_published = any(one.is_publishing for _, _, one in told)
+    names = [(one.notice, clause, hit) for clause, hit, one in told if one.notice]
+    if not names:
+        return found
+    rank, clause, hit = min(names, key=lambda name: name[0])
+    return (clause, hit, Tense.PAST) if is_published or rank < NAME_ALONE else None
 
 
 def _least(text: str, group: Sequence[Clause], published: date, lesser: dict[str, Found]) -> Found | None:

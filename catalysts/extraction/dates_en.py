@@ -1,4 +1,8 @@
-"""The grammar of English dates: each pattern has one function that reads its parts."""
+"""The grammar of English dates: which patterns are tried where, and how the words before a date use it.
+
+"At the end of 2025" and "year-end" are the time itself (2025-12); "by the end of", "before" and "until" make
+a deadline, which becomes a window from the announcement to that month.
+"""
 
 import re
 from collections.abc import Callable, Iterator

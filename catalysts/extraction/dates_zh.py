@@ -1,4 +1,8 @@
-"""The grammar of Chinese dates: every pattern is linear, each has one function that reads its parts."""
+"""The grammar of Chinese dates: every pattern is linear, each has one function that reads its parts.
+
+年底, 季度末 and the like are the last month of their period; 年底前, 截至年底 and 到年底 are deadlines, which become
+a window from the announcement to that month.
+"""
 
 import re
 from collections.abc import Iterator
@@ -69,7 +73,7 @@ _HALF = re.compile(rf"(?:{_YEAR}\s?)?(?P<half>上半年|下半年|[Hh][12](?![0-
 _YEAR_EDGE = re.compile(rf"(?:{_YEAR}|(?<![去今明后前0-9]))(?:年)?(?P<edge>(?<=年)[初中底末]|年[初中底末])(?!期)")
 _YEAR_RANGE = re.compile(rf"(?P<year>(?:19|20)[0-9]{{2}})\s?年?{_TO}(?P<year2>(?:19|20)[0-9]{{2}})\s?年(?![0-9])")
 _YEAR_ALONE = re.compile(rf"{_YEAR}(?:度|内|(?![级版第]))")
-_WITHIN = re.compile(r"(?P<what>年|月|季度)内")
+_WITHIN = re.compile(r"(?<![0-9一二三四五六七八九十个两几])(?P<what>年|月|季度)内")
 _THIS_PART = re.compile(r"(?P<shift>本|上|下|这)(?P<unit>季度?|个?月)(?P<edge>初|中旬?|上旬|下旬|末|底)?(?!度)")
 _BARE_EDGE = re.compile(r"(?<![0-9一二三四五六七八九十个本上下这])(?P<unit>月|季)(?P<edge>初|底|末)")
 _WEEKDAY = re.compile(r"(?P<shift>上上|上|本|这|下)?(?:个)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![期年线])")
@@ -116,10 +120,8 @@ def _role(text: str, mention: Mention) -> Role:
 
 
 def _is_deadline(text: str, mention: Mention) -> bool:
-    """Whether 前 or 截至 makes it the latest moment; 年底 and 季度末 say "by the end" as often as "at the end"."""
+    """Whether words make it the latest moment: 年底前, 截至年底, 到年底. 年底 alone is its last month."""
     if mention.form is not Form.DAYS and _AFTER.match(text, mention.end):
-        return True
-    if mention.edge is Edge.END and mention.form is not Form.MONTH:
         return True
     before = _BEFORE.search(text[max(0, mention.start - 4) : mention.start])
     return bool(before and before["deadline"])

@@ -14,7 +14,7 @@ from catalysts.extraction.dates import mentions
 from catalysts.extraction.dating import INHERITED, OF_THE_DOCUMENT, Dating, dating, is_too_coarse
 from catalysts.extraction.identity import document_of, named, plain_line
 from catalysts.extraction.mention import Form, Mention
-from catalysts.extraction.reading import Reading, is_house
+from catalysts.extraction.reading import Reading
 from catalysts.extraction.resolution import Resolved, Tense, resolved
 from catalysts.extraction.sentence import Sentence, sentences
 from catalysts.extraction.subject import subject
@@ -108,13 +108,8 @@ def _read_groups(reading: Reading, sentence: Sentence, number: int, pieces: Sequ
         if not claim.bodies and not claim.names:
             claim = replace(claim, bodies=bodies)
         was_future = was_future or claim.tense is Tense.FUTURE
-        if not claim.names and not claim.bodies:
-            claim = replace(
-                claim,
-                names=tuple(
-                    name for name in subject(text, group) if not is_house(name) and not reading.is_of_title(name)
-                ),
-            )
+        if not claim.names:
+            claim = replace(claim, names=reading.company_of(subject(text, group))[:1])
             context.opened += claim.names
         acting = claim.names or acting
         candidate = _candidate(reading, sentence, number, claim, acting, scope, context)
