@@ -26,7 +26,9 @@ _FUTURE_EN = re.compile(
     r"strives?|to be|"
     r"starts? in|begins? in|looks? to|on track|subject to|upcoming|until)\b",
 )
-_FUTURE_ZH = re.compile("将|拟|计划|预计|有望|力争|争取|定于|预期|目标|即将|届时|预计将|或于|原定|待|期限|自.{2,14}起")
+_FUTURE_ZH = re.compile(
+    "(?<!成功)(?<!顺利)(?<!已)将|拟|计划|预计|有望|力争|争取|定于|预期|目标|即将|届时|或于|原定|待|期限|自.{2,14}起"
+)
 # "Orlin Motors to recall cars": a headline's future.
 _HEADLINE_TO = re.compile(r"[A-Z][\w&'’.-]{0,30}(?:\s[A-Z][\w&'’.-]{0,30}){0,4}\sto\s[a-z]")
 _NEGATED_EN = re.compile(
@@ -217,7 +219,8 @@ def tells_of_plans(text: str, start: int, end: int) -> bool:
 def futures_within(text: str, start: int, end: int) -> list[int]:
     """Where "will", 将 and the like stand between two places, English ones first."""
     piece = text[start:end]
-    places = [start + match.start() for match in _FUTURE_EN.finditer(lowered(piece))]
+    found = [match.start() for match in _FUTURE_EN.finditer(lowered(piece))]
+    places = [start + place for place in found if not piece.startswith("May", place)]  # the month
     if not piece.isascii():
         places += [start + match.start() for match in _FUTURE_ZH.finditer(piece)]
     return places

@@ -20,10 +20,10 @@ _SUBJECT_EN = re.compile(
 _SUBJECT_ZH = re.compile(
     r"^[\s“”\"（(]*(?P<name>[\u4e00-\u9fffA-Z][\u4e00-\u9fffA-Z0-9]{1,9}?)(?:\s?[（(][0-9A-Za-z.:：]{1,16}[)）])?"
     rf"(?=(?:在|于|今日|昨日|昨晚|晚间|正式|已|再次|首次|成功|联合|宣布|公告|发布|披露|表示|称|透露|回应|通报|公布|的|与|和|将|拟|计划|预计|旗下|自主|"
-    rf"因|被|遭|就|针对|获|收到|取得|完成|推出|签|向|对|[0-9{DATE}]))"
+    rf"因|被|遭|就|针对|首[架款台批条座例艘辆颗]|筹划|控股股东|实际控制人|董事长|子公司|全资|股票|获|收到|取得|完成|推出|签|向|对|[0-9{DATE}]))"
 )
 _OBJECT_EN = re.compile(
-    rf"\b(?:into|against|sent|fined|sued|ordered|charged|report on)\s"
+    rf"\b(?:into|against|sent|fined|sued|ordered|charged|added|granted|gave|report on)\s"
     rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,3}})(?![A-Za-z0-9])"
 )
 # "The exchange sent COMPANY a letter": the one concerned stands after 向 or 对.
@@ -41,7 +41,10 @@ _NO_NAME_EN_TEXT = """
     Also However Meanwhile Separately Additionally Later Earlier Recently Dr Mr Mrs Ms President Minister Chairman
     CEO Regulators Lawmakers Officials Government Congress Parliament Trial Phase Conference Forum Deliveries
     Production Construction Trading Completion Full Data Results Series No Company Companies Board Directors
-    Registration"""
+    Registration India Vietnam Thailand Indonesia Malaysia Singapore Brazil Mexico Canada Australia Germany France Italy
+    Spain Britain England Russia Turkey Taiwan Norway Sweden Finland Denmark Poland Hungary Netherlands Switzerland
+    Austria Chile Argentina Peru Israel Egypt Nigeria Africa America Asia Europe Saudi Arabia South North East West
+    German French British Indian Canadian Australian Russian Workers Employees Hackers Residents Customers Founder"""
 _NO_NAME_EN = frozenset(_NO_NAME_EN_TEXT.split())
 _NO_NAME_ZH = re.compile(
     "公司|集团公司|大会|会议|项目|新品|产品|方案|通知|政策|市场|行业|板块|指数|[一二三四首]期|首批|首款|股票|证券|股东|董事|消息|记者|本次|此次|该|其|我国|全国|国内|全球|各|多|双方|"
