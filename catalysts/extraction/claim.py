@@ -10,6 +10,7 @@ from catalysts.extraction import commentary
 from catalysts.extraction.claim_dates import dates_of
 from catalysts.extraction.clause import Clause, futures_within, is_future
 from catalysts.extraction.direction import direction_of
+from catalysts.extraction.hour import Hour, hour_of
 from catalysts.extraction.lexicon import Hit
 from catalysts.extraction.mention import Form
 from catalysts.extraction.reading import Reading
@@ -25,7 +26,8 @@ BODY_KINDS = {Kind.PRODUCT: Kind.POLICY, Kind.DISCLOSURE: Kind.POLICY}
 class Claim:
     """An action as told: `said` is when it was said, `occurs` when it takes place, both as far as the clauses tell.
 
-    `is_vague` says that its date is "recently"; `bodies` are the authorities of the clauses, `names` the companies.
+    `is_vague` says that its date is "recently"; `hour` is the time of day at which it was said; `bodies` are
+    the authorities of the clauses, `names` the companies.
     """
 
     action: Action
@@ -40,7 +42,7 @@ class Claim:
     is_vague: bool
     is_led_by_date: bool
     is_wordless: bool
-    flags: tuple[str, ...]
+    hour: Hour | None
 
 
 def claim_of(
@@ -68,11 +70,13 @@ def claim_of(
     ):
         return None
     said, occurs = dates_of(text, group, clause, hit, tense, published, anchor)
-    flags: list[str] = []
     if action.notice and occurs is not None and occurs.window.first_on > published:
         occurs = None  # a day by which to answer a letter is not the day of the letter
     if said is None and occurs is not None and tense is Tense.PAST and occurs.window.first_on > published:
         tense = Tense.FUTURE
+    dated = said or (occurs if tense is Tense.PAST else None)
+    at = dated.mention if dated is not None else None
+    hour = hour_of(text, group[0].start, group[-1].end, at) if tense is Tense.PAST or said is not None else None
     bodies = tuple(dict.fromkeys(body.entry for one in group for body in reading.bodies.within(one.start, one.end)))
     kind = _kind(reading, group, clause, hit, bodies)
     return Claim(
@@ -88,7 +92,7 @@ def claim_of(
         is_vague=any(date.form is Form.VAGUE for one in group for date in one.dates),
         is_led_by_date=group[0].is_led_by_date,
         is_wordless=hit.start == hit.end,
-        flags=tuple(flags),
+        hour=hour,
     )
 
 
@@ -164,7 +168,7 @@ def _least(text: str, group: Sequence[Clause], published: date, lesser: dict[str
 def _tense(clause: Clause, hit: Hit[Word], action: Action, carried: bool, published: date) -> Tense | None:
     """The tense of an action, or None where its form tells of nothing: a bare verb without "will", a goal reached."""
     if action.is_result:
-        return Tense.PAST
+        return Tense.FUTURE if is_future(clause, hit) and _has_day_ahead(clause, published) else Tense.PAST
     future = is_future(clause, hit) or (action.is_effect and hit.entry.form is not FormOfVerb.DONE)
     if hit.entry.form is FormOfVerb.BARE:
         future = future or carried
@@ -197,6 +201,12 @@ def _all_ahead(clause: Clause, published: date) -> bool:
     """Whether every date of a clause names a year after the publication's."""
     years = [mention.year for mention in clause.usable_dates()]
     return bool(years) and all(year is not None and year > published.year for year in years)
+
+
+def _has_day_ahead(clause: Clause, published: date) -> bool:
+    """Whether a clause names a day after the publication: results "to be published on April 20"."""
+    days = [resolved(one, published, Tense.FUTURE, None) for one in clause.usable_dates() if one.form is Form.DAY]
+    return any(day is not None and day.window.first_on > published for day in days)
 
 
 def _is_stale(clause: Clause, published: date) -> bool:

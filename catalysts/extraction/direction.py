@@ -16,6 +16,10 @@ _GOOD = re.compile(
     r"establish\w+|cooperat\w+|won|award\w*|secured)\b"
     r"|增长|预增|扭亏|增加|翻倍|提升|进展|突破|成功|中标|合作|获得",
 )
+# Good where nothing bad stands with them: a contract may also be lost.
+_FAIR = re.compile(
+    r"\b(?:contracts?|agreements?|partnerships?|orders?|approvals?|buybacks?|dividends?)\b|合同|协议|订单|回购|增持|分红"
+)
 _GOOD_KINDS = frozenset(
     {Kind.PRODUCT, Kind.TEST, Kind.CAPACITY, Kind.STANDARD, Kind.FUNDING, Kind.CONFERENCE, Kind.POLICY}
 )
@@ -32,4 +36,4 @@ def direction_of(action: Action, kind: Kind, piece: str) -> int:
         return action.direction
     if action.speech and kind in _GOOD_KINDS:
         return -1 if bad and not good else 1
-    return good - bad
+    return good - bad or (not bad and bool(_FAIR.search(small)))

@@ -13,6 +13,7 @@ from catalysts.extraction.context_names import in_context
 from catalysts.extraction.dates import mentions
 from catalysts.extraction.dating import INHERITED, OF_THE_DOCUMENT, Dating, dating, is_too_coarse
 from catalysts.extraction.identity import document_of, named, plain_line
+from catalysts.extraction.known import known_within_day
 from catalysts.extraction.mention import Form, Mention
 from catalysts.extraction.reading import Reading
 from catalysts.extraction.resolution import Resolved, Tense, resolved
@@ -149,6 +150,7 @@ def _candidate(
         context.tell(dated.announced, number, names)
     if claim.tense is Tense.PAST:
         context.direction = direction
+    instant, parts = known_within_day(claim, dated, targets, context.published)
     lies_ahead = dated.occurs is not None and dated.occurs.first_on > context.published.last_on
     return Candidate(
         id="unnamed",
@@ -156,7 +158,7 @@ def _candidate(
         kind=kind,
         announced=dated.announced,
         occurs=dated.occurs,
-        known_at=dated.known_at,
+        known_at=dated.known_at or instant,
         direction=direction,
         scheduled=is_ahead or lies_ahead,
         first_hand=claim.is_spoken and not is_opinion and bool(names or claim.bodies),
@@ -164,7 +166,7 @@ def _candidate(
         unresolved=unresolved,
         bodies=claim.bodies,
         confidence=_confidence(dated.sureness - sum(DOUBTS.get(doubt, 0.0) for doubt in doubts), is_foreseen),
-        flags=tuple(dict.fromkeys((*dated.flags, *doubts))),
+        flags=tuple(dict.fromkeys((*dated.flags, *doubts, *parts))),
         span=(sentence.start, sentence.end),
     )
 

@@ -31,6 +31,7 @@ _OBJECT_ZH = re.compile(
     r"[向对给](?P<name>[\u4e00-\u9fffA-Z][\u4e00-\u9fffA-Z0-9]{1,9}?)(?:\s?[（(][0-9A-Za-z.:：]{1,16}[)）])?"
     r"(?=下发|发出|出具|采取|作出|发函|立案|启动|予以|给予|开出|处以|进行|实施|及其|的)"
 )
+_PART = re.compile(r"[^\W_]+")
 LONGER_THAN_PERSONS = 4
 _OF_ITSELF = re.compile(r"\b(?:it|its|the company)\b|公司|其")
 _NO_NAME_EN_TEXT = """
@@ -86,7 +87,11 @@ def _named(text: str, clause: Clause, first: int, name: str) -> Mention | None:
         lead, _, name = name.partition(" ")
         first += len(lead) + 1
     words = name.split()
-    if not words or all(letters(word) in EMPTY for word in words) or any(word in _NO_NAME_EN for word in words):
+    if (
+        not words
+        or all(letters(part) in EMPTY for part in _PART.findall(name))
+        or any(word in _NO_NAME_EN for word in words)
+    ):
         return None
     if words[-1] in {"of", "and"} or name in body_names():
         return None

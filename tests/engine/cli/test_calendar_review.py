@@ -92,7 +92,7 @@ def test_extract_without_a_date_says_what_it_would_infer(tmp_path: Path) -> None
     [
         (["extract", "none.txt", "--published", "2025-03-15", "--theme", "t", "--out", "x.toml"], 3, "none.txt"),
         (["extract", "news.txt", "--published", "15/03/2025", "--theme", "t", "--out", "x.toml"], 2, "15/03/2025"),
-        (["extract", "news.txt", "--published", "2025-03-15", "--theme", "t", "--out", "x.csv"], 2, ".toml"),
+        (["extract", "news.txt", "--published", "2025-03-15", "--theme", "t", "--out", "x.txt"], 2, ".toml or .csv"),
         (["extract", "news.txt", "--published", "2025-03-15", "--theme", "t", "--out", "c.toml"], 2, "--force"),
         (["extract", "news.txt", "news.txt", "--published", "2025-03-15", "--theme", "t", "--out", "x"], 2, "each"),
         (["extract", "news.txt", "--published", "2025-03-15", "--theme", "No Theme", "--out", "x.toml"], 2, "slug"),
