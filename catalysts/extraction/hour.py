@@ -42,6 +42,23 @@ _PARTS = (
         ),
     ),
 )
+# One of these stands in every wording above; most clauses have none.
+_SIGNS = frozenset("盘市晚午早夜晨")
+_HINTS = (
+    "after",
+    "post",
+    "even",
+    "night",
+    "during",
+    "noon",
+    "midday",
+    "intraday",
+    "mid-",
+    "before",
+    "ahead",
+    "pr",
+    "morn",
+)
 _PRICE_BEFORE_OPEN = re.compile(
     r"pre-?market (?:trad|session)|盘前(?:交易|涨|跌|股价)|盘中(?:涨|跌|触|股价)|after-?hours trad"
 )
@@ -108,14 +125,16 @@ def hour_of(text: str, start: int, end: int, day: Mention | None) -> Hour | None
     piece = text[start:end]
     part = _part(piece)
     clock, is_chinese = _clock(text, start, end, day) if day is not None and day.form in DAYS else (None, False)
-    if not part and clock is None:
-        return None
+    if clock is None:
+        return Hour(part) if part else None
     zones = {zone for pattern, zone in _ZONES if pattern.search(piece)}
     return Hour(part, clock, zones.pop() if len(zones) == 1 else "", is_chinese and not zones)
 
 
 def _part(piece: str) -> str:
     small = piece.lower()
+    if _SIGNS.isdisjoint(small) and not any(hint in small for hint in _HINTS):
+        return ""
     plain = _PRICE_BEFORE_OPEN.sub(" ", small)
     return next((name for name, pattern in _PARTS if pattern.search(plain)), "")
 
