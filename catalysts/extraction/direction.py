@@ -36,4 +36,6 @@ def direction_of(action: Action, kind: Kind, piece: str) -> int:
         return action.direction
     if action.speech and kind in _GOOD_KINDS:
         return -1 if bad and not good else 1
-    return good - bad or (not bad and bool(_FAIR.search(small)))
+    if bad or good:
+        return int(good) - int(bad)
+    return 1 if _FAIR.search(small) else 0

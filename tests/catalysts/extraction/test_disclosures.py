@@ -64,6 +64,12 @@ def test_what_is_no_mere_notice_keeps_its_kind(text: str, kind: str, direction: 
     assert (one.kind.value, one.direction) == (kind, direction)
 
 
+@pytest.mark.parametrize("text", ["announced a contract", "announced that", "announced growth", "announced a loss"])
+def test_a_direction_is_a_number_that_a_file_can_hold(text: str) -> None:
+    """A truth value would pass for one in Python and be refused by the file that it is written to."""
+    assert type(only(f"On March 26, Veltrix {text} on its chip.").direction) is int
+
+
 def test_a_price_that_counts_as_abnormal_is_no_notice() -> None:
     text = "公司股票连续三日涨幅偏离值累计超过30%，属于股票交易异常波动。"
     assert extract(text, When.parse("2024-03-28"), NAMES).candidates == ()
