@@ -71,7 +71,7 @@ def test_a_direction_is_a_number_that_a_file_can_hold(text: str) -> None:
 
 
 def test_a_price_that_counts_as_abnormal_is_no_notice() -> None:
-    text = "公司股票连续三日涨幅偏离值累计超过30%，属于股票交易异常波动。"
+    text = "3月26日，闽海动力股票连续三日累计上升30%，属于股票交易异常波动。"
     assert extract(text, When.parse("2024-03-28"), NAMES).candidates == ()
 
 
