@@ -96,11 +96,11 @@ def slug_of(name: str) -> str:
     return "-".join(part for part in kept.split("-") if part)[:60] or "document"
 
 
-def check_free(paths: Sequence[Path], *, is_forced: bool) -> None:
-    """SpecError where a file to be written is no .toml, is named twice, or exists and is not to be replaced."""
+def check_free(paths: Sequence[Path], *, is_forced: bool, suffixes: Sequence[str] = (".toml",)) -> None:
+    """SpecError where a file to be written has another ending, is named twice, or exists and is not to be replaced."""
     for path in paths:
-        if path.suffix.lower() != ".toml":
-            raise SpecError(f"--out: {str(path)!r} is not a name that ends in .toml")
+        if path.suffix.lower() not in suffixes:
+            raise SpecError(f"--out: {str(path)!r} is not a name that ends in {' or '.join(suffixes)}")
         if paths.count(path) > 1:
             raise SpecError(f"--out: two documents would be written to {path}; rename one of them")
         if path.exists() and not is_forced:

@@ -1,17 +1,16 @@
 """Where names come from: the tables beside the installed calendars, and a person's own table."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catalysts.names import Names, read_names, united
 from engine.calendar_source import GROUP, calendar_path
+from engine.data_folder import data_folder
 
 if TYPE_CHECKING:
     from catalysts.review import CandidateSheet
 
-VARIABLE = "CATALYST_DATA"
 OWN = "names.csv"
 SHIPPED = "aliases.csv"
 
@@ -48,14 +47,7 @@ def shipped_names() -> list[tuple[Names, str]]:
 
 def own_names_path(given: Path | None = None) -> Path:
     """Where the person's own table lies."""
-    if given is not None:
-        return given.expanduser()
-    named = os.environ.get(VARIABLE, "")
-    if named:
-        return Path(named).expanduser() / OWN
-    from platformdirs import user_data_path
-
-    return user_data_path("catalyst-engine", appauthor=False) / OWN
+    return given.expanduser() if given is not None else data_folder() / OWN
 
 
 def save_names(own: Names, path: Path) -> None:

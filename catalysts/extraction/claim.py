@@ -7,16 +7,18 @@ from datetime import date
 
 from catalysts.catalyst import Kind
 from catalysts.extraction import commentary
-from catalysts.extraction.clause import FUTURE_EN, FUTURE_ZH, Clause, is_future
+from catalysts.extraction.claim_dates import dates_of
+from catalysts.extraction.clause import Clause, futures_within, is_future
 from catalysts.extraction.direction import direction_of
+from catalysts.extraction.hour import Hour, hour_of
 from catalysts.extraction.lexicon import Hit
-from catalysts.extraction.mention import Form, Mention, Role
+from catalysts.extraction.mention import Form
 from catalysts.extraction.reading import Reading
 from catalysts.extraction.resolution import Resolved, Tense, resolved
 from catalysts.extraction.vocabulary import Action, FormOfVerb, Word, vocabulary
 from catalysts.names import Mention as Name
-from catalysts.when import Precision
 
+NAME_ALONE = 3  # the rank of notices that count only with a verb of publishing
 BODY_KINDS = {Kind.PRODUCT: Kind.POLICY, Kind.DISCLOSURE: Kind.POLICY}
 
 
@@ -24,7 +26,8 @@ BODY_KINDS = {Kind.PRODUCT: Kind.POLICY, Kind.DISCLOSURE: Kind.POLICY}
 class Claim:
     """An action as told: `said` is when it was said, `occurs` when it takes place, both as far as the clauses tell.
 
-    `is_vague` says that its date is "recently"; `bodies` are the authorities of the clauses, `names` the companies.
+    `is_vague` says that its date is "recently"; `hour` is the time of day at which it was said; `bodies` are
+    the authorities of the clauses, `names` the companies.
     """
 
     action: Action
@@ -39,7 +42,7 @@ class Claim:
     is_vague: bool
     is_led_by_date: bool
     is_wordless: bool
-    flags: tuple[str, ...]
+    hour: Hour | None
 
 
 def claim_of(
@@ -47,8 +50,9 @@ def claim_of(
 ) -> Claim | None:
     """The claim of a group, or None where it makes none: no action, prices, statistics, a mere opinion on size."""
     text = reading.text
-    group = [one for one in group if not _DROPPED_PLAN.search(text, one.start, one.end)]
+    group = [one for one in group if not _DROPPED_PLAN.search(text[one.start : one.end].lower())]
     found = _main(reading, group, was_future, published)
+    found = _as_notice(group, found) if found else None
     if found is None:
         return None
     clause, hit, tense = found
@@ -65,10 +69,14 @@ def claim_of(
         action.is_result or action.name.startswith("guide") or action.speech == "strong"
     ):
         return None
-    said, occurs = _dates(text, group, clause, hit, tense, published, anchor)
-    flags: list[str] = []
+    said, occurs = dates_of(text, group, clause, hit, tense, published, anchor)
+    if action.notice and occurs is not None and occurs.window.first_on > published:
+        occurs = None  # a day by which to answer a letter is not the day of the letter
     if said is None and occurs is not None and tense is Tense.PAST and occurs.window.first_on > published:
         tense = Tense.FUTURE
+    dated = said or (occurs if tense is Tense.PAST else None)
+    at = dated.mention if dated is not None else None
+    hour = hour_of(text, group[0].start, group[-1].end, at) if tense is Tense.PAST or said is not None else None
     bodies = tuple(dict.fromkeys(body.entry for one in group for body in reading.bodies.within(one.start, one.end)))
     kind = _kind(reading, group, clause, hit, bodies)
     return Claim(
@@ -84,7 +92,7 @@ def claim_of(
         is_vague=any(date.form is Form.VAGUE for one in group for date in one.dates),
         is_led_by_date=group[0].is_led_by_date,
         is_wordless=hit.start == hit.end,
-        flags=tuple(flags),
+        hour=hour,
     )
 
 
@@ -93,7 +101,6 @@ _DROPPED_PLAN = re.compile(
     r"\bhad (?:been )?(?:previously |originally |earlier )?"
     r"(?:planned|expected|guided|aimed|scheduled|intended|hoped|forecast)\b"
     r"|\b(?:originally|previously) (?:planned|scheduled|expected)\b|原计划|原定|原拟|此前计划",
-    re.IGNORECASE,
 )
 Found = tuple[Clause, Hit[Word], Tense]
 
@@ -134,6 +141,23 @@ def _lesser_rank(action: Action) -> str:
     return "meeting" if action.is_meeting else "held" if action.needs == "conference" else ""
 
 
+def _as_notice(group: Sequence[Clause], found: Found) -> Found | None:
+    """What a published filing is called, the most telling of its names; None where such a name alone tells of nothing.
+
+    "Moves that count as abnormal" describes a price: only with a verb of publishing is it a notice.
+    """
+    action = found[1].entry.action
+    if action is None or not (action.is_publishing or action.notice):
+        return found
+    told = [(clause, hit, hit.entry.action) for clause in group for hit in clause.words if hit.entry.action is not None]
+    is_published = any(one.is_publishing for _, _, one in told)
+    names = [(one.notice, clause, hit) for clause, hit, one in told if one.notice]
+    if not names:
+        return found
+    rank, clause, hit = min(names, key=lambda name: name[0])
+    return (clause, hit, Tense.PAST) if is_published or rank < NAME_ALONE else None
+
+
 def _least(text: str, group: Sequence[Clause], published: date, lesser: dict[str, Found]) -> Found | None:
     if "held" in lesser:
         return lesser["held"]
@@ -144,7 +168,7 @@ def _least(text: str, group: Sequence[Clause], published: date, lesser: dict[str
 def _tense(clause: Clause, hit: Hit[Word], action: Action, carried: bool, published: date) -> Tense | None:
     """The tense of an action, or None where its form tells of nothing: a bare verb without "will", a goal reached."""
     if action.is_result:
-        return Tense.PAST
+        return Tense.FUTURE if is_future(clause, hit) and _has_day_ahead(clause, published) else Tense.PAST
     future = is_future(clause, hit) or (action.is_effect and hit.entry.form is not FormOfVerb.DONE)
     if hit.entry.form is FormOfVerb.BARE:
         future = future or carried
@@ -162,14 +186,14 @@ def _tense(clause: Clause, hit: Hit[Word], action: Action, carried: bool, publis
 def _wordless_goal(text: str, group: Sequence[Clause], published: date) -> tuple[Clause, Hit[Word], Tense] | None:
     """A plan in words that no table has: "will", and a date that lies ahead."""
     for clause in group:
-        marker = FUTURE_EN.search(text, clause.start, clause.end) or FUTURE_ZH.search(text, clause.start, clause.end)
-        if marker is None or any(word.entry.action and word.entry.action.is_meeting for word in clause.words):
+        markers = futures_within(text, clause.start, clause.end)
+        if not markers or any(word.entry.action and word.entry.action.is_meeting for word in clause.words):
             continue
         for mention in clause.usable_dates():
             when = resolved(mention, published, Tense.FUTURE, None)
-            if when and when.window.last_on > published and mention.start > marker.start():
+            if when and when.window.last_on > published and mention.start > markers[0]:
                 word = Word(vocabulary().goal, FormOfVerb.PLAIN)
-                return clause, Hit(marker.end(), marker.end(), word), Tense.FUTURE
+                return clause, Hit(markers[0], markers[0], word), Tense.FUTURE
     return None
 
 
@@ -179,109 +203,15 @@ def _all_ahead(clause: Clause, published: date) -> bool:
     return bool(years) and all(year is not None and year > published.year for year in years)
 
 
+def _has_day_ahead(clause: Clause, published: date) -> bool:
+    """Whether a clause names a day after the publication: results "to be published on April 20"."""
+    days = [resolved(one, published, Tense.FUTURE, None) for one in clause.usable_dates() if one.form is Form.DAY]
+    return any(day is not None and day.window.first_on > published for day in days)
+
+
 def _is_stale(clause: Clause, published: date) -> bool:
     years = [mention.year for mention in clause.usable_dates()]
     return bool(years) and all(year is not None and year < published.year for year in years)
-
-
-def _dates(
-    text: str,
-    group: Sequence[Clause],
-    clause: Clause,
-    hit: Hit[Word],
-    tense: Tense,
-    published: date,
-    anchor: date | None,
-) -> tuple[Resolved | None, Resolved | None]:
-    """When it was said and when it takes place, by where the dates stand to the words of saying and doing."""
-    speech = _speech(group, hit)
-    frames: list[Resolved] = []
-    inner: list[Resolved] = []
-    that = _content(text, group, speech) if speech else None
-    for mention in (one for piece in group for one in piece.usable_dates()):
-        is_frame = speech is not None and _belongs_to_speech(mention, speech, hit, that)
-        is_ahead = mention.role is Role.DEADLINE or (mention.year or 0) > published.year
-        if is_frame and not is_ahead:
-            when = resolved(mention, published, Tense.PAST, anchor)
-            if when and when.window.first_on <= published:
-                frames.append(when)
-                continue
-        when = resolved(mention, published, tense, anchor)
-        if when:
-            inner.append(when)
-    said = min(frames, key=lambda one: _distance(one.mention, speech), default=None) if speech else None
-    return said, _occurs(text, inner, clause, hit, tense, published)
-
-
-def _content(text: str, group: Sequence[Clause], speech: Hit[Word]) -> int | None:
-    """Where what is said begins: after "that", or after a verb of saying with nothing but a sign behind it."""
-    for one in group:
-        if one.start >= speech.start and (
-            one.joint.endswith("that") or not text[speech.end : one.start].strip(" ，,：:“")
-        ):
-            return one.start
-    return None
-
-
-def _distance(mention: Mention, word: Hit[Word]) -> int:
-    """How far a date stands from a word; just after it is nearer than before it."""
-    return mention.start - word.end if mention.start >= word.end else 2 * (word.start - mention.end) + 1
-
-
-def _speech(group: Sequence[Clause], hit: Hit[Word]) -> Hit[Word] | None:
-    words = [word for clause in group for word in clause.words if word.entry.action and word.entry.action.speech]
-    if not words:
-        return None
-    return min(words, key=lambda word: (word.start != hit.start, abs(word.start - hit.start)))
-
-
-def _belongs_to_speech(mention: Mention, speech: Hit[Word], hit: Hit[Word], that: int | None) -> bool:
-    if that is not None and mention.start >= that:
-        return False
-    if speech.start == hit.start:
-        return True
-    action = speech.entry.action
-    if speech.start < hit.start:
-        if mention.start < hit.start:
-            return True
-        return (
-            that is None and bool(action and action.speech == "strong") and mention.form not in {Form.YEAR, Form.HALF}
-        )
-    return mention.start > speech.start
-
-
-def _occurs(
-    text: str, inner: list[Resolved], clause: Clause, hit: Hit[Word], tense: Tense, published: date
-) -> Resolved | None:
-    """The date that governs the action: the nearest that its tense allows, one named after it first."""
-    action = hit.entry.action
-    if tense is Tense.FUTURE or (action and action.is_shift):
-        fitting = [one for one in inner if one.window.last_on >= published]
-    else:
-        fitting = [one for one in inner if one.window.first_on <= published] or inner
-    if action and (action.is_result or action.name.startswith("guide")):
-        # The period of a result is not the day on which it was told.
-        fitting = [one for one in fitting if one.is_day or one.window.start.precision is Precision.MONTH]
-    if action and action.is_shift:
-        later = [
-            one
-            for one in fitting
-            if text[max(0, one.mention.start - 8) : one.mention.start].endswith(
-                ("to ", "until ", "to the ", "至", "到")
-            )
-        ]
-        fitting = later or fitting
-    if not fitting:
-        return None
-    return min(
-        fitting,
-        key=lambda one: (
-            not clause.start <= one.mention.start < clause.end,
-            one.window.start.precision.rank if tense is Tense.PAST else 0,
-            max(one.mention.start - hit.end, hit.start - one.mention.end),
-            one.mention.start,
-        ),
-    )
 
 
 def _kind(reading: Reading, group: Sequence[Clause], clause: Clause, hit: Hit[Word], bodies: Sequence[str]) -> Kind:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from catalysts.extraction.lexicon import Hit
+from catalysts.extraction.lexicon import Hit, lowered
 from catalysts.extraction.mention import Form, Mention, Role
 from catalysts.extraction.vocabulary import FormOfVerb, Word
 from catalysts.names import Mention as Name
@@ -18,30 +18,28 @@ _JOINT = re.compile(
 _LEAD = re.compile(
     r"[\s“\"'（(*#>_|•·\[-]*(?:(?:and|but|on|in|at|by|from|since|later|then|also|as early as|the|that|"
     r"it is understood that|自|从|于|在|并|其中)\s?)*$",
-    re.IGNORECASE,
 )
-FUTURE_EN = re.compile(
+_FUTURE_EN = re.compile(
     r"\b(?:will|shall|'ll|expects?|expected|plans? to|plans? for|planned|planning|plans|scheduled|slated|due|"
     r"aims?|intends?|intended|targets?|targeted|targeting|set to|set for|hopes?|"
     r"anticipates?|anticipated|estimated|is to|are to|would|may|could|might|predicts?|predicted|forecasts? that|"
     r"strives?|to be|"
     r"starts? in|begins? in|looks? to|on track|subject to|upcoming|until)\b",
-    re.IGNORECASE,
 )
-FUTURE_ZH = re.compile("将|拟|计划|预计|有望|力争|争取|定于|预期|目标|即将|届时|预计将|或于|原定|待|期限|自.{2,14}起")
+_FUTURE_ZH = re.compile(
+    "(?<!成功)(?<!顺利)(?<!已)将|拟|计划|预计|有望|力争|争取|定于|预期|目标|即将|届时|或于|原定|待|期限|自.{2,14}起"
+)
 # "Orlin Motors to recall cars": a headline's future.
 _HEADLINE_TO = re.compile(r"[A-Z][\w&'’.-]{0,30}(?:\s[A-Z][\w&'’.-]{0,30}){0,4}\sto\s[a-z]")
 _NEGATED_EN = re.compile(
     r"(?:\bnot|\bnever|n't|\bno longer|\bwithout|\byet to|\bno)(?:\s(?:yet|been|be|have|has|had|any|to)){0,2}\s$",
-    re.IGNORECASE,
 )
 # "tests" and "launches" are verbs only after who does it.
 _HEADLINE = re.compile(
     r"(?:[A-Z][\w.&'’-]{0,30}|\)|\b(?:company|firm|it|government|ministry|regulator|court|council|board|and|also|"
     r"officially|formally))\s$"
 )
-_HAN = re.compile("[\u4e00-\u9fff]")
-_GENERAL = re.compile(r"\b(?:is|are|being|when|once|as soon as)\s(?:[a-z]+ly\s)?$", re.IGNORECASE)
+_GENERAL = re.compile(r"\b(?:is|are|being|when|once|as soon as)\s(?:[a-z]+ly\s)?$")
 LONGEST_JOINT = 12
 _LIST_JOINT = re.compile(r"(?:\s(?:and|&)\s|、|和|及|以及)(?:the\s)?")
 _NEGATED_ZH = re.compile("(?:未|没有|尚未|不会|并未|不再|无需|非)$")
@@ -82,11 +80,10 @@ def clauses(
     """The clauses of one sentence; no joint lies within a date, a name or another place that is `held` together."""
     together = _with_lists(text, held) + _with_lists(text, [(name.start, name.end) for name in names])
     together += [(date.start, date.end) for date in dates]
-    joined = {place for first, last in together for place in range(first, last)}
     cuts = [
         (match.start(), match.end(), match[0].strip(" ,，").lower())
         for match in _JOINT.finditer(text, start, end)
-        if match.start() > start and not joined.intersection(range(match.start(), match.end()))
+        if match.start() > start and not any(first < match.end() and match.start() < last for first, last in together)
     ]
     found: list[Clause] = []
     place, joint = start, ""
@@ -120,7 +117,7 @@ def _fill(
     for clause in found:
         if clause.dates:
             clause.is_led_by_date = bool(
-                _LEAD.match(text[clause.start : min(clause.dates[0].start, clause.start + 60)])
+                _LEAD.match(text[clause.start : min(clause.dates[0].start, clause.start + 60)].lower())
             )
             clause.is_led_by_date &= clause.dates[0].start - clause.start < 60
 
@@ -130,15 +127,13 @@ def _is_general(text: str, hit: Hit[Word]) -> bool:
     action = hit.entry.action
     if action is None or action.needs or action.is_effect or action.is_market or hit.entry.form is not FormOfVerb.DONE:
         return False
-    return _GENERAL.search(text[max(0, hit.start - 20) : hit.start]) is not None
+    return _GENERAL.search(text[max(0, hit.start - 20) : hit.start].lower()) is not None
 
 
 def _mark_futures(found: list[Clause], text: str) -> None:
     """Note where "will", 将 and the like stand in every clause."""
     for clause in found:
-        places = [match.start() for match in FUTURE_EN.finditer(text, clause.start, clause.end)]
-        if _HAN.search(text, clause.start, clause.end):
-            places += [match.start() for match in FUTURE_ZH.finditer(text, clause.start, clause.end)]
+        places = futures_within(text, clause.start, clause.end)
         if not clause.joint and _HEADLINE_TO.match(text, clause.start, clause.end):
             places.append(clause.start)
         clause.futures = tuple(places)
@@ -168,7 +163,7 @@ def _holder(found: list[Clause], place: int) -> Clause:
 
 def _is_negated(text: str, place: int) -> bool:
     before = text[max(0, place - 24) : place]
-    return bool(_NEGATED_EN.search(before) or _NEGATED_ZH.search(before))
+    return bool(_NEGATED_EN.search(before.lower()) or _NEGATED_ZH.search(before))
 
 
 def is_future(clause: Clause, hit: Hit[Word] | None) -> bool:
@@ -218,4 +213,14 @@ def _turns_to_another(group: Sequence[Clause], clause: Clause) -> bool:
 
 def tells_of_plans(text: str, start: int, end: int) -> bool:
     """Whether "will", 将 and the like stand between two places."""
-    return bool(FUTURE_EN.search(text, start, end) or FUTURE_ZH.search(text, start, end))
+    return bool(futures_within(text, start, end))
+
+
+def futures_within(text: str, start: int, end: int) -> list[int]:
+    """Where "will", 将 and the like stand between two places, English ones first."""
+    piece = text[start:end]
+    found = [match.start() for match in _FUTURE_EN.finditer(lowered(piece))]
+    places = [start + place for place in found if not piece.startswith("May", place)]  # the month
+    if not piece.isascii():
+        places += [start + match.start() for match in _FUTURE_ZH.finditer(piece)]
+    return places

@@ -18,7 +18,6 @@ _PRONOUN = re.compile(
     r"(?:^|[,;:“\"]\s?|\b(?:and|that|while|but)\s)(?:the (?:company|firm|group|maker|drugmaker|chipmaker|carmaker|"
     r"board|two companies|companies)|it|they|its)\b"
     r"|(?:^|[，。；：、“])\s?(?:公司|该公司|其|该行|集团|双方|该企业|董事会|两家公司)|(?:该|此次|本次)(?:项目|产品|交易|药|芯片|合同)",
-    re.IGNORECASE,
 )
 _BOARD = re.compile(r"\b[Tt]he (?:[Bb]oard|[Cc]ompany|Group|[Dd]irectors)\b|公司|董事会|本集团")
 _DEFINITE = re.compile(
@@ -33,7 +32,6 @@ _GENERIC = re.compile(
     r"domestic)\s(?:\w+\s){0,2}(?:companies|manufacturers|makers|"
     r"firms|enterprises|producers|automakers|drugmakers|chipmakers|brokers|brokerages|institutions|products|"
     r"departments)\b|多家|各家|多数企业|不少企业|业内",
-    re.IGNORECASE,
 )
 
 
@@ -76,7 +74,7 @@ def inherited(whole: str, names: tuple[Name, ...], number: int, context: Context
             return when
     if context.said is None or number - context.said_sentence > CONTEXT_SENTENCES:
         return None
-    goes_on = bool(_DEFINITE.match(whole) or _PRONOUN.search(whole))
+    goes_on = bool(_DEFINITE.match(whole) or _PRONOUN.search(whole.lower()))
     return (
         context.said
         if goes_on and (not context.said_targets or (not names and number == context.said_sentence))
@@ -91,9 +89,9 @@ def meant_companies(
     told_lately = number - context.said_sentence <= PRONOUN_SENTENCES
     if named and told_lately and _is_led_by_pronoun(whole, named):
         return (*context.said_targets, *named)
-    if named or _GENERIC.search(whole) or commentary.is_opinion(whole):
+    if named or _GENERIC.search(whole.lower()) or commentary.is_opinion(whole):
         return named
-    if _PRONOUN.search(whole):
+    if _PRONOUN.search(whole.lower()):
         return _meant_by_pronoun(whole, number, context)
     if _BOARD.search(whole) and context.sole:
         return context.sole

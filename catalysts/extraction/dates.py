@@ -6,18 +6,19 @@ from catalysts.extraction.dates_en import english_mentions
 from catalysts.extraction.dates_zh import chinese_mentions
 from catalysts.extraction.mention import Form, Mention
 
-_HAN = re.compile("[\u4e00-\u9fff]")
 _TITLE = re.compile(r"《[^《》]{1,120}》|[\"“][A-Z][^\"“”]{2,150}[\"”]")
 
 
 def mentions(text: str, start: int, end: int) -> list[Mention]:
     """The dates of a sentence, those within titles of documents left out."""
     found = list(english_mentions(text, start, end))
-    if _HAN.search(text, start, end):
+    if not text[start:end].isascii():
         taken = [(one.start, one.end) for one in found if one.form is Form.DAY and one.year is not None]
         chinese = list(chinese_mentions(text, start, end))
         kept = [one for one in chinese if not any(one.start < last and first < one.end for first, last in taken)]
         found = [one for one in found if not any(one.start < mine.end and mine.start < one.end for mine in kept)] + kept
+    if not found:
+        return found
     titles = [match.span() for match in _TITLE.finditer(text, start, end)]
     found = [one for one in found if not any(first <= one.start < last for first, last in titles)]
     found = sorted(found, key=lambda one: one.start)

@@ -1,4 +1,8 @@
-"""The grammar of Chinese dates: every pattern is linear, each has one function that reads its parts."""
+"""The grammar of Chinese dates: every pattern is linear, each has one function that reads its parts.
+
+年底, 季度末 and the like are the last month of their period; 年底前, 截至年底 and 到年底 are deadlines, which become
+a window from the announcement to that month.
+"""
 
 import re
 from collections.abc import Iterator
@@ -69,7 +73,7 @@ _HALF = re.compile(rf"(?:{_YEAR}\s?)?(?P<half>上半年|下半年|[Hh][12](?![0-
 _YEAR_EDGE = re.compile(rf"(?:{_YEAR}|(?<![去今明后前0-9]))(?:年)?(?P<edge>(?<=年)[初中底末]|年[初中底末])(?!期)")
 _YEAR_RANGE = re.compile(rf"(?P<year>(?:19|20)[0-9]{{2}})\s?年?{_TO}(?P<year2>(?:19|20)[0-9]{{2}})\s?年(?![0-9])")
 _YEAR_ALONE = re.compile(rf"{_YEAR}(?:度|内|(?![级版第]))")
-_WITHIN = re.compile(r"(?P<what>年|月|季度)内")
+_WITHIN = re.compile(r"(?<![0-9一二三四五六七八九十个两几])(?P<what>年|月|季度)内")
 _THIS_PART = re.compile(r"(?P<shift>本|上|下|这)(?P<unit>季度?|个?月)(?P<edge>初|中旬?|上旬|下旬|末|底)?(?!度)")
 _BARE_EDGE = re.compile(r"(?<![0-9一二三四五六七八九十个本上下这])(?P<unit>月|季)(?P<edge>初|底|末)")
 _WEEKDAY = re.compile(r"(?P<shift>上上|上|本|这|下)?(?:个)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![期年线])")
@@ -92,8 +96,8 @@ def chinese_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
     for needed, family in _FAMILIES:
         if signs.isdisjoint(needed):
             continue
-        for pattern, read in family:
-            for match in pattern.finditer(text, start, end):
+        for own, pattern, read in family:
+            for match in () if signs.isdisjoint(own) else pattern.finditer(text, start, end):
                 mention = read(match) if match.end() > match.start() else None
                 if mention is not None:
                     found.append(mention)
@@ -116,10 +120,8 @@ def _role(text: str, mention: Mention) -> Role:
 
 
 def _is_deadline(text: str, mention: Mention) -> bool:
-    """Whether 前 or 截至 makes it the latest moment; 年底 and 季度末 say "by the end" as often as "at the end"."""
+    """Whether words make it the latest moment: 年底前, 截至年底, 到年底. 年底 alone is its last month."""
     if mention.form is not Form.DAYS and _AFTER.match(text, mention.end):
-        return True
-    if mention.edge is Edge.END and mention.form is not Form.MONTH:
         return True
     before = _BEFORE.search(text[max(0, mention.start - 4) : mention.start])
     return bool(before and before["deadline"])
@@ -264,17 +266,27 @@ def _read_vague(match: re.Match[str]) -> Mention | None:
     return Mention(match.start(), match.end(), Form.VAGUE)
 
 
-# A family of patterns is tried only where one of its signs stands.
+# A family of patterns is tried only where one of its signs stands, and of it a pattern only where one of its own does.
+_RANGES = "至到-–—－~～"
+_EDGES = "初中底末"
 _FAMILIES = (
-    ("月", ((_DAY, _read_day), (_DAYS_SHORT, _read_day), (_MONTH, _read_month), (_BARE_EDGE, _read_this_part))),
-    ("日", ((_LONE_DAY, _read_lone_day),)),
-    ("季Qq", ((_QUARTER, _read_quarter), (_BARE_EDGE, _read_this_part))),
-    ("半中Hh", ((_HALF, _read_half),)),
-    ("年", ((_YEAR_EDGE, _read_year), (_YEAR_RANGE, _read_year), (_YEAR_ALONE, _read_year))),
-    ("内", ((_WITHIN, _read_within),)),
-    ("本上下这", ((_THIS_PART, _read_this_part),)),
-    ("周星礼", ((_WEEKDAY, _read_weekday), (_WEEK, _read_week))),
-    ("前后", ((_COUNTED, _read_counted),)),
-    ("今昨前明后同当次翌第", ((_NEARBY, _read_nearby),)),
-    ("近前内", ((_VAGUE, _read_vague),)),
+    (
+        "月",
+        (
+            ("日号", _DAY, _read_day),
+            (_RANGES, _DAYS_SHORT, _read_day),
+            ("月", _MONTH, _read_month),
+            (_EDGES, _BARE_EDGE, _read_this_part),
+        ),
+    ),
+    ("日", (("日", _LONE_DAY, _read_lone_day),)),
+    ("季Qq", (("季Qq", _QUARTER, _read_quarter), (_EDGES, _BARE_EDGE, _read_this_part))),
+    ("半中Hh", (("半中Hh", _HALF, _read_half),)),
+    ("年", ((_EDGES, _YEAR_EDGE, _read_year), (_RANGES, _YEAR_RANGE, _read_year), ("年", _YEAR_ALONE, _read_year))),
+    ("内", (("年月季", _WITHIN, _read_within),)),
+    ("本上下这", (("月季", _THIS_PART, _read_this_part),)),
+    ("周星礼", (("一二三四五六日天", _WEEKDAY, _read_weekday), ("上本这下", _WEEK, _read_week))),
+    ("前后", (("日天周", _COUNTED, _read_counted),)),
+    ("今昨前明后同当次翌第", (("日天晚晨", _NEARBY, _read_nearby),)),
+    ("近前内", (("近日最前", _VAGUE, _read_vague),)),
 )

@@ -12,9 +12,10 @@ from catalysts.extraction.context import Context, meant_companies, sole_company
 from catalysts.extraction.context_names import in_context
 from catalysts.extraction.dates import mentions
 from catalysts.extraction.dating import INHERITED, OF_THE_DOCUMENT, Dating, dating, is_too_coarse
-from catalysts.extraction.identity import document_of, numbered, plain_line, title_of
+from catalysts.extraction.identity import document_of, named, plain_line
+from catalysts.extraction.known import known_within_day
 from catalysts.extraction.mention import Form, Mention
-from catalysts.extraction.reading import Reading, is_house
+from catalysts.extraction.reading import Reading
 from catalysts.extraction.resolution import Resolved, Tense, resolved
 from catalysts.extraction.sentence import Sentence, sentences
 from catalysts.extraction.subject import subject
@@ -53,8 +54,7 @@ def extract(
     for number, sentence in enumerate(places):
         _read(reading, sentence, number, context)
     document = document_of(text, published, document_id, title, publisher, published_basis)
-    kept = _without_echoes(context.found)
-    candidates = numbered([replace(one, theme=theme) for one in kept], document.id)
+    candidates = named(_without_echoes(context.found), document.id, theme)
     return Extraction(
         document,
         candidates,
@@ -109,17 +109,12 @@ def _read_groups(reading: Reading, sentence: Sentence, number: int, pieces: Sequ
         if not claim.bodies and not claim.names:
             claim = replace(claim, bodies=bodies)
         was_future = was_future or claim.tense is Tense.FUTURE
-        if not claim.names and not claim.bodies:
-            claim = replace(
-                claim,
-                names=tuple(
-                    name for name in subject(text, group) if not is_house(name) and not reading.is_of_title(name)
-                ),
-            )
+        if not claim.names:
+            claim = replace(claim, names=reading.company_of(subject(text, group))[:1])
             context.opened += claim.names
-        named = claim.names or acting
-        candidate = _candidate(reading, sentence, number, claim, named, scope, context)
-        acting, bodies = named, claim.bodies or bodies
+        acting = claim.names or acting
+        candidate = _candidate(reading, sentence, number, claim, acting, scope, context)
+        bodies = claim.bodies or bodies
         for when in (claim.said, claim.occurs):
             if when is not None and when.is_day and when.window.first_on <= published:
                 context.day = when.window.first_on
@@ -155,14 +150,15 @@ def _candidate(
         context.tell(dated.announced, number, names)
     if claim.tense is Tense.PAST:
         context.direction = direction
+    instant, parts = known_within_day(claim, dated, targets, context.published)
     lies_ahead = dated.occurs is not None and dated.occurs.first_on > context.published.last_on
     return Candidate(
-        id="unnumbered",
-        title=title_of(kind, targets, unresolved, claim.bodies, dated.announced, dated.occurs),
+        id="unnamed",
+        title="untitled",
         kind=kind,
         announced=dated.announced,
         occurs=dated.occurs,
-        known_at=dated.known_at,
+        known_at=dated.known_at or instant,
         direction=direction,
         scheduled=is_ahead or lies_ahead,
         first_hand=claim.is_spoken and not is_opinion and bool(names or claim.bodies),
@@ -170,7 +166,7 @@ def _candidate(
         unresolved=unresolved,
         bodies=claim.bodies,
         confidence=_confidence(dated.sureness - sum(DOUBTS.get(doubt, 0.0) for doubt in doubts), is_foreseen),
-        flags=tuple(dict.fromkeys((*dated.flags, *doubts))),
+        flags=tuple(dict.fromkeys((*dated.flags, *doubts, *parts))),
         span=(sentence.start, sentence.end),
     )
 
@@ -222,8 +218,8 @@ def _without_echoes(found: list[tuple[Candidate, str]]) -> list[Candidate]:
         told = (
             own,
             one.kind,
-            one.announced and str(one.announced),
-            one.occurs and str(one.occurs),
+            one.announced,
+            one.occurs,
             one.targets,
             one.bodies,
         )

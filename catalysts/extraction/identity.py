@@ -66,17 +66,18 @@ def title_of(
     return f"{kind.value.capitalize()} {when}{': ' if who else ''}{who}"[:LONGEST_TITLE].strip()
 
 
-def numbered(found: Iterable[Candidate], document: str) -> tuple[Candidate, ...]:
-    """The candidates with ids that name kind, company and date, numbered where they would be the same."""
+def named(found: Iterable[Candidate], document: str, theme: str) -> tuple[Candidate, ...]:
+    """The candidates with theme, title, and ids that name kind, company and date, numbered where these are the same."""
     used: dict[str, int] = {}
-    named: list[Candidate] = []
+    made: list[Candidate] = []
     for one in found:
         who = next((target.name for target in one.targets), next(iter(one.bodies), ""))
         when = str(one.occurs or one.announced or "undated").replace("/", "-to-")
         stem = _slug(f"{document}-{one.kind.value}-{who}-{when}")[: LONGEST_SLUG - 5].strip("-")
         used[stem] = used.get(stem, 0) + 1
-        named.append(replace(one, id=stem if used[stem] == 1 else f"{stem}-{used[stem]}"))
-    return tuple(named)
+        title = title_of(one.kind, one.targets, one.unresolved, one.bodies, one.announced, one.occurs)
+        made.append(replace(one, id=stem if used[stem] == 1 else f"{stem}-{used[stem]}", title=title, theme=theme))
+    return tuple(made)
 
 
 def _slug(text: str) -> str:

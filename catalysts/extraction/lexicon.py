@@ -43,6 +43,20 @@ class Hits(Generic[Entry]):
 
 
 @dataclass(frozen=True, slots=True)
+class Flat:
+    """A text with every blank made plain, every character at its place, and the same in small letters."""
+
+    text: str
+    small: str
+
+    @classmethod
+    def of(cls, text: str) -> "Flat":
+        """Made flat once for all tables that are looked up in it."""
+        flat = text.translate(_PLAIN)
+        return cls(flat, lowered(flat))
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon(Generic[Entry]):
     """Phrases with what they stand for. Case does not count unless `case` says so; a line end matches a blank.
 
@@ -67,10 +81,9 @@ class Lexicon(Generic[Entry]):
         object.__setattr__(self, "_heads", ordered)
         object.__setattr__(self, "_head", re.compile(f"{words}|[{signs}]" if signs else words))
 
-    def find(self, text: str) -> Hits[Entry]:
+    def find(self, text: Flat) -> Hits[Entry]:
         """Every phrase of a text, in linear time."""
-        flat = text.translate(_PLAIN)
-        flat = flat if self.case else lowered(flat)
+        flat = text.text if self.case else text.small
         rows_of = self._heads.get
         found: list[Hit[Entry]] = []
         free = 0

@@ -101,12 +101,12 @@ VAGUE = re.compile(
     re.IGNORECASE,
 )
 
-SINCE_DOING = re.compile(r"\bsince\s[a-z]{2,20}ing\b[^,.;]{0,60}$", re.IGNORECASE)
+# Of what stands before a date, in small letters.
+SINCE_DOING = re.compile(r"\bsince\s[a-z]{2,20}ing\b[^,.;]{0,60}$")
 BEFORE = re.compile(
     r"(?P<deadline>(?:\bby|\bbefore|\buntil|\btill|\bno later than|\bon or before|\bprior to|\bby no later than)"
     r"(?:\sor before)?(?:\sthe)?(?:\svery)?\s?)$|(?P<since>\bsince(?:\sthe)?\s?)$|(?P<stretch>\b(?:between|"
     r"during the period from)\s?)$",
-    re.IGNORECASE,
 )
 
 RESULTS_AFTER = re.compile(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from catalysts.extraction.clause import FUTURE_EN, FUTURE_ZH
+from catalysts.extraction.clause import tells_of_plans
 from catalysts.extraction.dates import mentions
 from catalysts.extraction.mention import Form, Mention, Role
 from catalysts.extraction.sentence import Sentence, sentences
@@ -55,8 +55,7 @@ def _told_as_past(text: str) -> tuple[list[date], list[date], list[Mention], lis
     yearless: list[Mention] = []
     years: list[int] = []
     for number, sentence in enumerate(sentences(text)):
-        piece = text[sentence.start : sentence.end]
-        if FUTURE_EN.search(piece) or FUTURE_ZH.search(piece):
+        if tells_of_plans(text, sentence.start, sentence.end):
             continue
         for mention in mentions(text, sentence.start, sentence.end):
             day = _full_day(mention)

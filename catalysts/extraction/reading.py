@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from catalysts.extraction.lexicon import Hits
+from catalysts.extraction.lexicon import Flat, Hits
 from catalysts.extraction.vocabulary import Word, vocabulary
 from catalysts.names import Mention as Name
 from catalysts.names import NamesFound
@@ -28,6 +28,7 @@ _MEDIA_TEXT = (
     "Reuters Bloomberg Nikkei Xinhua CNBC Caixin Yicai AFP AP BBC CNN Axios Politico 36Kr Barron's Fortune Forbes"
 )
 MEDIA = frozenset(_MEDIA_TEXT.split())
+LONGEST_BODY = 80
 _TITLE_AFTER = re.compile(
     r"\s(?:Conference|Forum|Congress|Summit|Index|ETF|Act|Expo|Exhibition|Fair|Award|Prize|Cup)\b"
 )
@@ -50,24 +51,28 @@ class Reading:
     @classmethod
     def of(cls, text: str, names: NamesFound) -> "Reading":
         """A text read with the shipped tables."""
-        words = vocabulary()
-        found = Hits(tuple(hit for hit in words.words.find(text).hits if hit.entry.action))
-        return cls(text, found, words.nouns.find(text), words.bodies.find(text), names)
+        words, flat = vocabulary(), Flat.of(text)
+        found = Hits(tuple(hit for hit in words.words.find(flat).hits if hit.entry.action))
+        return cls(text, found, words.nouns.find(flat), words.bodies.find(flat), names)
 
     def names_within(self, start: int, end: int) -> tuple[Name, ...]:
-        """The companies between two places, authorities and houses of analysts left out."""
+        """The companies between two places; authorities and houses of analysts are left out."""
         first, last = bisect_left(self._name_starts, start), bisect_left(self._name_starts, end)
         if first == last:
             return ()
-        bodies = self.bodies.within(start, end)
+        return self.company_of(tuple(name for name in self.names.mentions[first:last] if name.end <= end))
+
+    def company_of(self, subjects: tuple[Name, ...]) -> tuple[Name, ...]:
+        """Those of the names that a clause has as its subject which are no authority, house or title."""
         return tuple(
             name
-            for name in self.names.mentions[first:last]
-            if name.end <= end
-            and not is_house(name)
-            and not self.is_of_title(name)
-            and not any(name.start < body.end and body.start < name.end for body in bodies)
+            for name in subjects
+            if not is_house(name) and not self.is_of_title(name) and not self._is_authority(name.start, name.end)
         )
+
+    def _is_authority(self, start: int, end: int) -> bool:
+        nearby = self.bodies.within(max(0, start - LONGEST_BODY), end + LONGEST_BODY)
+        return any(start < body.end and body.start < end for body in nearby)
 
     def is_of_title(self, name: Name) -> bool:
         """Whether an unknown name is only the begin of another thing's: "World Robot" of a conference."""

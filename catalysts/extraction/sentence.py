@@ -10,11 +10,12 @@ _ABBREVIATIONS_TEXT = """
     jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun a.m p.m l.p s.a n.v bros messrs"""
 _ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())
 _LINE = re.compile(r"[^\r\n]+")
+# One set first, looked back upon after: the engine then skips to the signs at once.
 _END = re.compile(
-    r"[。！？!?]+[”’」』\"')）]*"
-    r"|\.+[”’\"')）\]]*(?=\s|$)"
-    r"|(?<=[a-z0-9)%])\.(?=[A-Z][a-z])"
-    r"|(?<=[a-z])\.(?=[\u4e00-\u9fff])"
+    r"[.。！？!?](?:(?<!\.)[。！？!?]*[”’」』\"')）]*"
+    r"|(?<=\.)\.*[”’\"')）\]]*(?=\s|$)"
+    r"|(?<=[a-z0-9)%]\.)(?=[A-Z][a-z])"
+    r"|(?<=[a-z]\.)(?=[\u4e00-\u9fff]))"
 )
 _WORD_BEFORE = re.compile(r"[A-Za-z.]+$")
 _LIST_NUMBER = re.compile(r"\s*[0-9]{1,3}$")

@@ -25,7 +25,7 @@ class FormOfVerb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What somebody does, as a row of vocabulary.toml."""
+    """What somebody does, as a row of vocabulary.toml; `notice` is the rank of what a filing is called, 0 for none."""
 
     name: str
     kind: Kind
@@ -39,6 +39,8 @@ class Action:
     is_effect: bool = False
     is_shift: bool = False
     is_meeting: bool = False
+    is_publishing: bool = False
+    notice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def _action(row: dict[str, Any]) -> Action:
         is_effect=row.get("effect", False),
         is_shift=row.get("shift", False),
         is_meeting=row.get("meeting", False),
+        is_publishing=row.get("publishes", False),
+        notice=row.get("notice", 0),
     )
 
 

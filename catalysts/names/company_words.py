@@ -21,7 +21,12 @@ _GENERIC = """New Solid State Allsolid Semisolid Lithium Ion Sodium Power Energy
     National International Global World Information Industry Industrial Digital Green Clean Artificial General
     Advanced Innovation Development Key Smart Future Science Commercial Central Investment Chinese American European
     Japanese Korean German Western Eastern Northern Southern Domestic Foreign Key Large Small First Second Third Next
-    Generation High Low Raw Big Deep Passenger Consumer Medical Drug Chip Clinical Price Semiconductor Battery"""
+    Generation High Low Raw Big Deep Passenger Consumer Medical Drug Chip Clinical Price Semiconductor Battery
+    Electrolyte Cathode Anode Separator Sulfide Oxide Polymer Graphite Silicon Carbon Hydrogen Fuel Photovoltaic Solar
+    Quantum Computing Cloud Data Humanoid Embodied Drone Unmanned Aerial Altitude Economy Space Satellite Rocket
+    Application Applications Research Engineering Design Quality Safety Supply Chain Value Market Sector Theme Concept
+    Application Product Products Project Projects Production Upstream Downstream Annual Joint Special Public Private
+    Integrated Modern Strategic Core Major Top Leading Emerging Financial Economic Social Local Regional Municipal"""
 # Words that begin or fill a sentence in capitals, and places.
 _NO_NAME = """A About According Additionally After All Also Although Among An And Another Any As At Because Before Both
     But By During Each Earlier Even Every Finally Firstly Following For Former From Further Furthermore Had Has Have He

@@ -90,8 +90,9 @@ class ExactNames:
                     yield hit
                     done = hit.end
                 continue
-            found = self._from_word(text, small, tokens, place)
-            if small[start:end] in self._mixed_heads:
+            word = small[start:end]
+            found = self._from_word(text, small, tokens, place) if word in self._prefixes else None
+            if word in self._mixed_heads:
                 found = self._letter_by_letter(small, start) or found
             if found is not None and start >= done:
                 yield found
@@ -100,8 +101,6 @@ class ExactNames:
     def _from_word(self, text: str, small: str, tokens: list[tuple[int, int]], place: int) -> Hit | None:
         start, end = tokens[place]
         key, is_loose, best = small[start:end], False, None
-        if key not in self._prefixes:
-            return None
         spans = [(start, end)]
         while True:
             entry = self._entries.get(key)

@@ -49,7 +49,7 @@ class SavedReview:
         step = self.session.answer(answer)
         if step.is_changed:
             try:
-                self._save(render_candidates(step.sheet).encode())
+                self._save(render_candidates(step.sheet, self.path.name).encode())
             except WriteError:
                 self.session.sheet, self.session.place = before, place
                 raise

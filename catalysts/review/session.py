@@ -9,7 +9,7 @@ from catalysts.extraction.candidate import ReviewStatus
 from catalysts.files.fields import Fields
 from catalysts.names import Alias
 from catalysts.review.acceptance import catalyst_of, entry_faults
-from catalysts.review.candidate_file import KEYS, entry_of, entry_table
+from catalysts.review.candidate_record import KEYS, entry_of, entry_table
 from catalysts.review.entry import AliasEntry, CandidateSheet, Entry
 from catalysts.when import Precision
 

@@ -25,7 +25,10 @@ Finest = Annotated[
 
 def extract(  # noqa: PLR0913, PLR0917 - one argument an option
     files: Annotated[list[Path], typer.Argument(help="Documents: text, Markdown or HTML.")],
-    out: Annotated[Path, typer.Option(help="Candidate file to write (.toml); for several documents a folder.")],
+    out: Annotated[
+        Path,
+        typer.Option(help="File to write (.toml, or .csv for a spreadsheet); for several documents a folder."),
+    ],
     theme: Annotated[str, typer.Option(help="The theme of the candidates, such as solid-state-battery.")],
     published: Annotated[
         list[str] | None,
@@ -42,7 +45,7 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument an option
     force: Annotated[bool, typer.Option("--force", help="Replace candidate files that exist.")] = False,
 ) -> None:
     """Read documents by rules and write what they announce as candidates, for a person to review."""
-    from catalysts.review import write_candidates
+    from catalysts.review import SUFFIXES, write_candidates
     from engine.calendar_source import open_calendar
     from engine.document_source import About, candidate_sheet, check_free, read_documents
     from engine.names_source import open_names
@@ -52,7 +55,7 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument an option
     documents = read_documents(files)
     dates = _publications(published or [], documents)
     paths = [out] if len(files) == 1 else [out / f"{path.stem}.toml" for path in files]
-    check_free(paths, is_forced=force)
+    check_free(paths, is_forced=force, suffixes=SUFFIXES)
     known = open_names(names).names
     existing = open_calendar(calendar).calendar if calendar is not None else None
     sheets = [candidate_sheet(*pair, about, known, existing) for pair in zip(documents, dates, strict=True)]

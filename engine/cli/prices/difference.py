@@ -29,10 +29,10 @@ def diff(
 
     Ends with 0 where nothing contradicts the store, else with 6.
     """
+    from engine.data_folder import data_folder
     from engine.prices.disk.comparison import checked, compared_histories
     from engine.prices.disk.disk_store import DiskStore
     from engine.prices.disk.folder_import import histories_of, newest_instant
-    from engine.prices.disk.location import data_folder
     from engine.prices.disk.swap import accept_changed as accept
     from engine.prices.folder import open_folder
     from engine.reports.stored_prices import print_accepted, print_compared

@@ -14,9 +14,9 @@ def export(
     data: Data = None,
 ) -> None:
     """Write what is stored as a folder of prices: whole or not at all, and to the last digit."""
+    from engine.data_folder import data_folder
     from engine.prices.disk.disk_store import DiskStore
     from engine.prices.disk.folder_export import export_folder
-    from engine.prices.disk.location import data_folder
 
     histories = export_folder(DiskStore(data_folder(data)), folder, ticker or ())
     n_bars = sum(len(history.bars) for history in histories)

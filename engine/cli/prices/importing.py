@@ -28,10 +28,10 @@ def import_(
     What the bar files do not say themselves can also stand in the folder's folder.toml; an option goes before it.
     A ticker that tells the past otherwise than the store does is left and listed (exit 6), unless --replace is given.
     """
+    from engine.data_folder import data_folder
     from engine.prices.disk.change import ChangeKind
     from engine.prices.disk.disk_store import DiskStore
     from engine.prices.disk.folder_import import import_source, newest_instant
-    from engine.prices.disk.location import data_folder
     from engine.prices.folder import open_folder
     from engine.prices.folder_format import declared_format
     from engine.reports.mendings import print_mendings

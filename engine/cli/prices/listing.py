@@ -14,9 +14,9 @@ def list_(data: Data = None) -> None:
     """
     from datetime import UTC, datetime
 
+    from engine.data_folder import data_folder
     from engine.prices.disk.disk_store import DiskStore
     from engine.prices.disk.kept_tables import kept_instruments
-    from engine.prices.disk.location import data_folder
     from engine.reports.stored_prices import print_stored
 
     store = DiskStore(data_folder(data))

@@ -14,8 +14,8 @@ def remove(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Remove tickers from the store, all of them or, where one is not stored, none. Asks unless --yes is given."""
+    from engine.data_folder import data_folder
     from engine.prices.disk.disk_store import DiskStore
-    from engine.prices.disk.location import data_folder
 
     store = DiskStore(data_folder(data))
     if not yes:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
+from engine.data_folder import data_folder
 from engine.prices.akshare.answer import AkshareError
 from engine.prices.akshare.fetcher import FUND_NOTICE, SOURCE, AkshareFetcher
 from engine.prices.akshare.library import load_akshare, reader
 from engine.prices.akshare.request import Layout, layout_of
 from engine.prices.disk.change import ChangeKind
 from engine.prices.disk.disk_store import DiskStore
-from engine.prices.disk.location import data_folder
 from engine.prices.disk.stored_source import StoredSource
 from engine.prices.fetching.clock import Clock, MachineClock
 from engine.prices.fetching.report import Fetched, FetchFailure, FetchReason, FetchReport, FetchStep, Watch, unwatched

@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from catalysts.errors import shown
+from engine.data_folder import data_folder
 from engine.markets.instrument import Instruments
 from engine.markets.rules.statuses import Statuses
 from engine.prices.action import CorporateAction
@@ -12,7 +13,6 @@ from engine.prices.bars import Bars
 from engine.prices.content import content_hashes
 from engine.prices.disk.disk_store import DiskStore
 from engine.prices.disk.kept_tables import kept_instruments, kept_statuses
-from engine.prices.disk.location import data_folder
 from engine.prices.errors import PricesNotAvailableError
 from engine.prices.findings.acceptance_file import NAME as ACCEPTED_FILE
 from engine.prices.history import History

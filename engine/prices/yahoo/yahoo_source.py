@@ -5,12 +5,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from engine.data_folder import data_folder
 from engine.markets.instrument import Instruments
 from engine.markets.rules.statuses import Statuses
 from engine.prices.action import CorporateAction
 from engine.prices.bars import Bars
 from engine.prices.disk.disk_store import DiskStore
-from engine.prices.disk.location import data_folder
 from engine.prices.disk.stored_source import StoredSource
 from engine.prices.fetching.clock import Clock, MachineClock
 from engine.prices.fetching.report import FetchReport, Watch, unwatched

@@ -276,7 +276,7 @@ def table(rows: Iterable[tuple[str, Score]]) -> list[list[str]]:
 
 
 def main() -> None:
-    folders = [name for name in ("tuned", "held_out", "fresh", "last") if (TEXTS / name).is_dir()]
+    folders = [name for name in ("tuned", "held_out", "fresh", "last", "unseen") if (TEXTS / name).is_dir()]
     if "--only" in sys.argv:
         folders = [sys.argv[sys.argv.index("--only") + 1]]
     scores = [(folder, score_of_texts(folder)) for folder in folders]
@@ -287,7 +287,7 @@ def main() -> None:
     csv.writer(sys.stdout, delimiter="\t").writerows(table(scores))
     if "--misses" in sys.argv:
         for name, score in scores:
-            if name not in {"held_out", "fresh", "last", "of them day or month", "all sheets"}:
+            if name not in {"held_out", "fresh", "last", "unseen", "of them day or month", "all sheets"}:
                 print(*score.misses, sep="\n")
 
 

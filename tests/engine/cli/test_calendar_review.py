@@ -66,6 +66,23 @@ def folder(extracted: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_a_spreadsheet_takes_the_same_way(folder: Path) -> None:
+    """Extracted as CSV, reviewed, accepted: the same calendar as by TOML; a fault names line and column."""
+    options = ("--published", "2025-03-15", "--theme", "cells")
+    assert catalyst(folder, "calendar", "extract", "news.txt", *options, "--out", "c.csv").returncode == 0
+    for name in ("c.toml", "c.csv"):
+        done = catalyst(folder, "calendar", "review", name, "--document", "news.txt", given="a\na\nr\n")
+        assert "2 accepted" in done.stdout, done.stdout
+        out = f"{name[2:]}-sheet.toml"
+        assert catalyst(folder, "calendar", "accept", name, "--document", "news.txt", "--out", out).returncode == 0
+    assert (folder / "csv-sheet.toml").read_bytes() == (folder / "toml-sheet.toml").read_bytes()
+
+    table = (folder / "c.csv").read_text("utf-8").replace(",accepted,", ",acepted,", 1)
+    (folder / "c.csv").write_text(table, encoding="utf-8")
+    done = catalyst(folder, "calendar", "accept", "c.csv", "--document", "news.txt", "--out", "x.toml")
+    assert (done.returncode, "c.csv:3: status" in done.stderr) == (3, True), done.stderr
+
+
 def test_extract_writes_candidates_and_no_sentence(folder: Path) -> None:
     """Places and our own words are in the file; the document's words are not."""
     text = (folder / "c.toml").read_text("utf-8")
@@ -92,7 +109,7 @@ def test_extract_without_a_date_says_what_it_would_infer(tmp_path: Path) -> None
     [
         (["extract", "none.txt", "--published", "2025-03-15", "--theme", "t", "--out", "x.toml"], 3, "none.txt"),
         (["extract", "news.txt", "--published", "15/03/2025", "--theme", "t", "--out", "x.toml"], 2, "15/03/2025"),
-        (["extract", "news.txt", "--published", "2025-03-15", "--theme", "t", "--out", "x.csv"], 2, ".toml"),
+        (["extract", "news.txt", "--published", "2025-03-15", "--theme", "t", "--out", "x.txt"], 2, ".toml or .csv"),
         (["extract", "news.txt", "--published", "2025-03-15", "--theme", "t", "--out", "c.toml"], 2, "--force"),
         (["extract", "news.txt", "news.txt", "--published", "2025-03-15", "--theme", "t", "--out", "x"], 2, "each"),
         (["extract", "news.txt", "--published", "2025-03-15", "--theme", "No Theme", "--out", "x.toml"], 2, "slug"),

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from catalysts.errors import FaultsError
+from engine.data_folder import data_folder
 from engine.prices.disk.disk_store import DiskStore
 from engine.prices.disk.errors import StoreError, StoreNotWritableError
 from engine.prices.disk.file_name import FileName, parsed_file_name
-from engine.prices.disk.location import data_folder
 from engine.prices.history import History
 
 Make = Callable[..., History]

@@ -1,4 +1,4 @@
-"""Where a user's prices are stored: what was asked for, else CATALYST_DATA, else the system's folder for data."""
+"""Where a user's data lie: what was asked for, else CATALYST_DATA, else the system's folder for data."""
 
 import os
 from collections.abc import Mapping
