@@ -73,6 +73,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     from engine.reports.fetch import FetchBar, print_failures
     from engine.reports.run_folder import check_writable, run_id, write_run
     from engine.reports.screen import print_report
+    from engine.reports.strategy_bar import StrategyBar
     from engine.simulation.costs import Costs
     from engine.simulation.sizing import Sizing
     from engine.spec_file import SpecFile, parsed_slippage, read_spec
@@ -86,21 +87,23 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
         slippage=policy.slippage if slippage is None else parsed_slippage(slippage),
     )
     bar = FetchBar()
-    report = run_backtest(
-        strategy or given.strategies,
-        calendar=calendar or given.calendar,
-        prices=prices or given.prices,
-        benchmarks=benchmark or given.benchmarks,
-        cash=given.cash if cash is None else cash,
-        start=start.date() if start else given.start,
-        end=end.date() if end else given.end,
-        precision=Precision(precision) if precision else given.precision,
-        costs=Costs(**given.costs.model_dump()),
-        policy=policy,
-        sizing=Sizing(**given.sizing.model_dump()),
-        cash_rate=given.cash_rate,
-        watch=bar.show,
-    )
+    with StrategyBar() as strategies:
+        report = run_backtest(
+            strategy or given.strategies,
+            calendar=calendar or given.calendar,
+            prices=prices or given.prices,
+            benchmarks=benchmark or given.benchmarks,
+            cash=given.cash if cash is None else cash,
+            start=start.date() if start else given.start,
+            end=end.date() if end else given.end,
+            precision=Precision(precision) if precision else given.precision,
+            costs=Costs(**given.costs.model_dump()),
+            policy=policy,
+            sizing=Sizing(**given.sizing.model_dump()),
+            cash_rate=given.cash_rate,
+            watch=bar.show,
+            progress=strategies.show,
+        )
     folder = out or Path("runs") / run_id(report)
     write_run(report, folder, force=force)
     print_report(report)

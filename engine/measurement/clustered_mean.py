@@ -19,9 +19,9 @@ class ClusteredMean:
         """mean ± t(n_clusters − 1) · error, None without an error."""
         if self.error is None:
             return None
-        from scipy.stats import t
+        from scipy.special import stdtrit
 
-        reach = float(t.ppf(0.5 + level / 2, self.n_clusters - 1)) * self.error
+        reach = float(stdtrit(self.n_clusters - 1, 0.5 + level / 2)) * self.error
         return self.mean - reach, self.mean + reach
 
 

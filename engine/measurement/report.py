@@ -1,6 +1,6 @@
 """A report: one run's specification, inputs and measured results, ready to be shown. No rendering."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from catalysts.calendar import CatalystCalendar
@@ -15,7 +15,7 @@ from engine.measurement.three_returns import ThreeReturns
 from engine.prices.fetch_report import FetchFailure
 from engine.prices.findings.acceptance import Verdict
 from engine.simulation.outcome import Outcome
-from engine.simulation.spec import RunSpec
+from engine.simulation.spec import RunSpec, Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Report:
 
     `notice` is shown wherever results are shown, for instance that the prices are generated. `not_fetched` are the
     tickers that the run had to do without. `verdicts` are the findings on the prices that it rests on, each accepted
-    or no reason to stop.
+    or no reason to stop. `sources` are how calendar and prices were named.
     """
 
     spec: RunSpec
@@ -71,3 +71,4 @@ class Report:
     benchmarks: tuple[tuple[str, Performance | None], ...]
     not_fetched: tuple[FetchFailure, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    sources: Sources = field(default_factory=Sources)

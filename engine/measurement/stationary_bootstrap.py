@@ -34,7 +34,7 @@ def block_length(series: Floats) -> float:
     spectrum = variance + float(2.0 * np.sum(weights * covariances[:window]))
     if spectrum == 0.0:
         return 1.0
-    length = (slope * slope / (spectrum * spectrum)) ** (1 / 3) * n ** (1 / 3)
+    length = float((slope * slope / (spectrum * spectrum)) ** (1 / 3) * n ** (1 / 3))
     return max(1.0, min(length, math.ceil(min(3.0 * math.sqrt(n), n / 3))))
 
 

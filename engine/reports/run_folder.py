@@ -32,14 +32,19 @@ def write_run(report: Report, folder: Path, *, force: bool = False) -> RunRecord
     NotWritableError (exit 5) where it cannot be written: then nothing is left under its name, and what was there
     before is there still.
     """
+    record, content = run_content(report)
+    write_whole(folder, content, MANIFEST, force=force)
+    return record
+
+
+def run_content(report: Report) -> tuple[RunRecord, dict[str, bytes]]:
+    """A run's record and all files of its folder by name: the same run, the same bytes."""
     from engine.reports.picture import png_bytes
     from engine.reports.plots import equity_figure
 
     files = tables(report)
     record = record_of(report, files, (PICTURE,))
-    content = {**files, PICTURE: png_bytes(equity_figure(report)), MANIFEST: encoded_record(record)}
-    write_whole(folder, content, MANIFEST, force=force)
-    return record
+    return record, {**files, PICTURE: png_bytes(equity_figure(report)), MANIFEST: encoded_record(record)}
 
 
 def check_writable(folder: Path) -> None:
@@ -53,21 +58,32 @@ def check_writable(folder: Path) -> None:
 
 def read_run(folder: Path) -> StoredRun:
     """Read a run that `write_run` wrote. DamagedRunError with one sentence where it is not as it was written."""
-    record = _record(folder)
-    tables = {name: _checked(folder, name, sha256) for name, sha256 in record.files.items()}
-    if EQUITY not in tables:
+    record = read_record(folder)
+    files = {name: _checked(folder, name, sha256) for name, sha256 in record.files.items()}
+    if EQUITY not in files:
         raise _damaged(folder, f"{MANIFEST} lists no {EQUITY}")
+    return _stored(folder, folder.absolute().name, record, files)
+
+
+def stored_run_of(report: Report, label: str = "run") -> StoredRun:
+    """A report as the run that `write_run` would write, read back: rounded as its tables are."""
+    files = tables(report)
+    return _stored(Path(label), label, record_of(report, files), files)
+
+
+def _stored(folder: Path, label: str, record: RunRecord, files: dict[str, bytes]) -> StoredRun:
     try:
-        rows = list(decoded(tables[EQUITY]))
+        rows = list(decoded(files[EQUITY]))
         equity = tuple((one.name, tuple(_points(rows, one.name))) for one in record.strategies)
         sessions = equity[0][1] if equity else ()
         curves = tuple(_curve(rows[: len(sessions)], one.ticker) for one in record.benchmarks)
     except (KeyError, ValueError, InvalidOperation) as error:
         raise _damaged(folder, f"{EQUITY} does not fit {MANIFEST} ({error})") from error
-    return StoredRun(folder.absolute().name, record, equity, curves)
+    return StoredRun(label, record, equity, curves, files)
 
 
-def _record(folder: Path) -> RunRecord:
+def read_record(folder: Path) -> RunRecord:
+    """The record alone of a run's folder, its tables not looked at. DamagedRunError where it cannot be read."""
     if not folder.is_dir():
         raise DamagedRunError(f"{visible(str(folder))}: no such folder; name the folder of a run")
     try:
