@@ -180,14 +180,19 @@ def _side(text: str | None) -> str:
 
 
 def _told(changes: Sequence[Change]) -> str:
-    ranked = sorted(changes, key=lambda one: _FIRST.index(one.key) if one.key in _FIRST else len(_FIRST))
-    parts = [
-        f"{one.key} {shortened(_side(one.before), 40, Cut.END)} → {shortened(_side(one.after), 40, Cut.END)}"
-        for one in ranked[:TOLD]
-    ]
-    if len(changes) > TOLD:
-        parts.append(f"{len(changes) - TOLD} more")
+    found = {one.key: one for one in changes}
+    ranked = [found[key] for key in _FIRST if key in found] or list(changes)
+    pairs = [(one.key, *(_value(one.key, side) for side in (one.before, one.after))) for one in ranked]
+    parts = [f"{key.replace('_', ' ')} {before} → {after}" for key, before, after in pairs if before != after][:TOLD]
+    if not parts:
+        parts = [f"the {one.key.replace('_', ' ')} in its last digits" for one in ranked[:1]]
     return visible("; ".join(parts))
+
+
+def _value(key: str, text: str | None) -> str:
+    if key in {"net_return", "weight"} and text:
+        return (signed_percent if key == "net_return" else percent)(float(text))
+    return shortened(_side(text), 40, Cut.END)
 
 
 def _signed(cents: int) -> str:
