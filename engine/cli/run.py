@@ -70,8 +70,9 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     """Run strategies over a calendar, show what they earned and why, and write a run folder."""
     from catalysts.when import Precision
     from engine.backtest import run_backtest
+    from engine.reports.errors import RenderError
     from engine.reports.fetch import FetchBar, print_failures
-    from engine.reports.run_folder import check_writable, run_id, write_run
+    from engine.reports.run_folder import PAGE, check_writable, run_id, write_run
     from engine.reports.screen import print_report
     from engine.reports.strategy_bar import StrategyBar
     from engine.simulation.costs import Costs
@@ -105,9 +106,17 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
             progress=strategies.show,
         )
     folder = out or Path("runs") / run_id(report)
-    write_run(report, folder, force=force)
+    unfinished = None
+    try:
+        write_run(report, folder, force=force)
+    except RenderError as error:
+        unfinished = error
     print_report(report)
     typer.echo(f"\nRun folder: {folder}")
     if report.not_fetched:
         print_failures(report.not_fetched)
+    if unfinished is not None:
+        raise unfinished
+    typer.echo(f"Report: {folder / PAGE}")
+    if report.not_fetched:
         raise typer.Exit(PARTLY)

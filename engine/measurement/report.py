@@ -6,9 +6,13 @@ from datetime import date
 from catalysts.calendar import CatalystCalendar
 from engine.markets.instrument import Instruments
 from engine.measurement.attainable import Attainable
+from engine.measurement.attribution import Attribution
 from engine.measurement.blocked_exit import BlockedExit
+from engine.measurement.calendar_return import CalendarReturn
 from engine.measurement.catalyst_entry import CatalystEntry
+from engine.measurement.cost_breakdown import CostBreakdown
 from engine.measurement.event_return import CatalystReturn, TradeReturn
+from engine.measurement.evidence import Evidence
 from engine.measurement.performance import Performance, Trading, Versus
 from engine.measurement.plan_entry import PlanEntry
 from engine.measurement.three_returns import ThreeReturns
@@ -31,6 +35,7 @@ class MeasuredStrategy:
     """One strategy's outcome with everything measured of it.
 
     `returns` and `entries` have a row for every plan, `catalysts` and `catalyst_entries` for every catalyst.
+    `calendar_returns` are beside the first benchmark.
     """
 
     outcome: Outcome
@@ -44,6 +49,10 @@ class MeasuredStrategy:
     catalyst_entries: tuple[CatalystEntry, ...]
     blocked_exits: tuple[BlockedExit, ...]
     attainable: Attainable
+    attribution: Attribution
+    evidence: Evidence
+    calendar_returns: tuple[CalendarReturn, ...]
+    costs: CostBreakdown
 
     @property
     def name(self) -> str:

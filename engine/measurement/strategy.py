@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 
 from engine.measurement.attainable import attainable
+from engine.measurement.attribution import attribution
 from engine.measurement.blocked_exit import blocked_exits
+from engine.measurement.calendar_returns import calendar_returns
 from engine.measurement.catalyst_entry import catalyst_entries
+from engine.measurement.cost_breakdown import cost_breakdown
 from engine.measurement.curve import equity_performance, versus
 from engine.measurement.event_returns import catalyst_returns, trade_return
+from engine.measurement.evidence import evidence
 from engine.measurement.plan_entry import plan_entries
 from engine.measurement.report import Curve, MeasuredStrategy
 from engine.measurement.three_returns import three_returns
@@ -30,16 +34,22 @@ def measure_strategy(
     trades = tuple(trade_return(trade, benchmarks, at) for trade in outcome.trades)
     returns = three_returns(outcome, trades, market, next(iter(benchmarks), None))
     entries = plan_entries(outcome, market)
+    catalysts = catalyst_returns(outcome, benchmarks, at)
+    attributed = attribution(outcome, trades, catalysts)
     return MeasuredStrategy(
         outcome=outcome,
         performance=equity_performance(outcome.equity, sessions_per_year),
         versus=tuple(one for one in compared if one is not None),
         trading=measure_trading(outcome, sessions_per_year, trades),
         trades=trades,
-        catalysts=catalyst_returns(outcome, benchmarks, at),
+        catalysts=catalysts,
         returns=returns,
         entries=entries,
         catalyst_entries=catalyst_entries(outcome, entries),
         blocked_exits=blocked_exits(outcome, market),
         attainable=attainable(returns, entries),
+        attribution=attributed,
+        evidence=evidence(outcome, attributed),
+        calendar_returns=calendar_returns(outcome.equity, next(iter(curves), None)),
+        costs=cost_breakdown(outcome.fills),
     )

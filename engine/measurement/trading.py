@@ -33,10 +33,14 @@ def measure_trading(outcome: Outcome, sessions_per_year: float, returns: Sequenc
 
 def exposure(equity: Sequence[EquityPoint]) -> float:
     """Mean over the sessions after the base session of (equity − cash) / equity; 0 where there are none."""
-    invested = [
-        (point.equity_cents - point.cash_cents) / point.equity_cents for point in equity[1:] if point.equity_cents > 0
-    ]
-    return fmean(invested) if invested else 0.0
+    parts = [invested_part(point.cash_cents, point.equity_cents) for point in equity[1:]]
+    known = [part for part in parts if part is not None]
+    return fmean(known) if known else 0.0
+
+
+def invested_part(cash: float, equity: float) -> float | None:
+    """(equity − cash) / equity of one close; None for an account with nothing left."""
+    return (equity - cash) / equity if equity > 0 else None
 
 
 def turnover(outcome: Outcome, sessions_per_year: float) -> float | None:

@@ -1,12 +1,14 @@
 """The table of catalysts as CSV: one row for every catalyst of the calendar, also for those that nobody traded."""
 
+from collections.abc import Mapping
+
 from engine.measurement.report import Report
 from engine.reports import cells
 from engine.reports.catalyst_row import CatalystOutcome, CatalystRow, catalyst_rows
 
 CATALYSTS = (
     *("id", "title", "kind", "announced", "precision", "known", "occurs", "targets", "direction", "scheduled"),
-    *("status", "entry_session", "traded", "why_not"),
+    *("status", "theme", "documents", "entry_session", "traded", "why_not"),
 )
 OF_STRATEGY = (
     *("fate", "trades", "net_return", "excess", "wanted", "filled", "blocked_by", "sessions_tried", "missed_return"),
@@ -20,10 +22,11 @@ def catalyst_table(report: Report) -> bytes:
         *CATALYSTS,
         *(f"{strategy.name} {column}" for strategy in report.strategies for column in OF_STRATEGY),
     )
-    return cells.encoded(header, (_row(row) for row in catalyst_rows(report)))
+    told = {document.id: document.title for document in report.calendar.documents}
+    return cells.encoded(header, (_row(row, told) for row in catalyst_rows(report)))
 
 
-def _row(row: CatalystRow) -> list[str]:
+def _row(row: CatalystRow, told: Mapping[str, str]) -> list[str]:
     catalyst = row.catalyst
     own = [
         cells.text(catalyst.id),
@@ -37,6 +40,8 @@ def _row(row: CatalystRow) -> list[str]:
         cells.whole(catalyst.direction),
         cells.yes_no(catalyst.scheduled),
         catalyst.status.value,
+        catalyst.theme,
+        cells.text("; ".join(dict.fromkeys(told.get(one.document, one.document) for one in catalyst.sources))),
         cells.day(row.entry_on),
         cells.yes_no(row.is_traded),
         cells.text(row.why_not),

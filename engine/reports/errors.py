@@ -5,6 +5,7 @@ CatalystError
   ReportError         a report that cannot be shown or written as it is (exit 2)
   DamagedRunError     a run folder that cannot be read (exit 3)
   NotWritableError    nothing can be written there (exit 5)
+  RenderError         a run is saved, its picture or its page could not be made (exit 6)
 """
 
 from catalysts.errors import CatalystError, WriteError
@@ -30,3 +31,9 @@ class DamagedRunError(CatalystError, ValueError):
 
 class NotWritableError(WriteError):
     """The place to write to is not writable, or is full."""
+
+
+class RenderError(CatalystError):
+    """The numbers are saved; what shows them could not be made."""
+
+    exit_code = 6

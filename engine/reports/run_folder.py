@@ -1,22 +1,26 @@
-"""A run on disk: run.json, the tables, one picture. Written whole or not at all, read back with every hash checked."""
+"""A run on disk: run.json, tables, a picture, a page. Written whole or not at all, read back with hashes checked."""
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
 
 from engine.measurement.report import Curve, Report
 from engine.reports.cells import decoded
-from engine.reports.errors import DamagedRunError
+from engine.reports.errors import DamagedRunError, RenderError
 from engine.reports.record import RunRecord, decoded_record, encoded_record, record_of, sha256_of
+from engine.reports.run_tables import RunTables
 from engine.reports.stored_run import StoredRun
 from engine.reports.tables import tables
-from engine.reports.whole_folder import check_target, write_whole
+from engine.reports.whole_folder import check_target, write_file, write_whole
 from engine.reports.wording import visible
 from engine.simulation.outcome import EquityPoint
 
 MANIFEST = "run.json"
 PICTURE = "equity.png"
+PAGE = "report.html"
 EQUITY = "equity.csv"
 
 
@@ -30,21 +34,65 @@ def write_run(report: Report, folder: Path, *, force: bool = False) -> RunRecord
 
     Raises FolderTakenError (exit 2) where the folder holds anything but a run, or another run and not `force`;
     NotWritableError (exit 5) where it cannot be written: then nothing is left under its name, and what was there
-    before is there still.
+    before is there still. RenderError (exit 6) where the run was written but its picture or its page could not be
+    made.
     """
-    record, content = run_content(report)
+    record, content, faults = _content(report)
     write_whole(folder, content, MANIFEST, force=force)
+    if faults:
+        raise RenderError(_unfinished(folder, faults)) from next(iter(faults.values()))
     return record
 
 
 def run_content(report: Report) -> tuple[RunRecord, dict[str, bytes]]:
-    """A run's record and all files of its folder by name: the same run, the same bytes."""
+    """A run's record and all files of its folder by name: the same run, the same bytes. A picture or a page that
+    cannot be made is left out."""
+    record, content, _ = _content(report)
+    return record, content
+
+
+def _content(report: Report) -> tuple[RunRecord, dict[str, bytes], dict[str, Exception]]:
+    files = tables(report)
+    record = record_of(report, files, (PICTURE, PAGE))
+    drawn: dict[str, bytes] = {}
+    faults: dict[str, Exception] = {}
+    ways: dict[str, Callable[[], bytes]] = {PICTURE: partial(_picture, report), PAGE: partial(_page, record, files)}
+    for name, draw in ways.items():
+        try:
+            drawn[name] = draw()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the run's numbers are saved first
+            faults[name] = error
+    return record, {**files, **drawn, MANIFEST: encoded_record(record)}, faults
+
+
+def render_page(folder: Path, out: Path | None = None) -> Path:
+    """Render the page of a written run anew, into its folder or as the file `out`, and return where it is.
+
+    Raises DamagedRunError (exit 3) where the run is not as it was written; NotWritableError (exit 5).
+    """
+    record, files = read_files(folder)
+    path = out if out is not None else folder / PAGE
+    write_file(path, _page(record, files))
+    return path
+
+
+def _picture(report: Report) -> bytes:
     from engine.reports.picture import png_bytes
     from engine.reports.plots import equity_figure
 
-    files = tables(report)
-    record = record_of(report, files, (PICTURE,))
-    return record, {**files, PICTURE: png_bytes(equity_figure(report)), MANIFEST: encoded_record(record)}
+    return png_bytes(equity_figure(report))
+
+
+def _page(record: RunRecord, files: Mapping[str, bytes]) -> bytes:
+    from engine.reports.page.tear_sheet import tear_sheet
+
+    return tear_sheet(RunTables.of(record, files))
+
+
+def _unfinished(folder: Path, faults: Mapping[str, Exception]) -> str:
+    told = "; ".join(f"{name} could not be made ({type(error).__name__}: {error})" for name, error in faults.items())
+    remedy = f"render it again with: catalyst report {shlex.quote(str(folder))}" if PAGE in faults else "run it again"
+    return visible(f"{folder}: the run is saved, but {told}; {remedy}")
 
 
 def check_writable(folder: Path) -> None:
@@ -58,8 +106,7 @@ def check_writable(folder: Path) -> None:
 
 def read_run(folder: Path) -> StoredRun:
     """Read a run that `write_run` wrote. DamagedRunError with one sentence where it is not as it was written."""
-    record = read_record(folder)
-    files = {name: _checked(folder, name, sha256) for name, sha256 in record.files.items()}
+    record, files = read_files(folder)
     if EQUITY not in files:
         raise _damaged(folder, f"{MANIFEST} lists no {EQUITY}")
     return _stored(folder, folder.absolute().name, record, files)
@@ -80,6 +127,12 @@ def _stored(folder: Path, label: str, record: RunRecord, files: dict[str, bytes]
     except (KeyError, ValueError, InvalidOperation) as error:
         raise _damaged(folder, f"{EQUITY} does not fit {MANIFEST} ({error})") from error
     return StoredRun(label, record, equity, curves, files)
+
+
+def read_files(folder: Path) -> tuple[RunRecord, dict[str, bytes]]:
+    """The record of a written run and its tables as they stand there; DamagedRunError as `read_run`."""
+    record = read_record(folder)
+    return record, {name: _checked(folder, name, sha256) for name, sha256 in record.files.items()}
 
 
 def read_record(folder: Path) -> RunRecord:

@@ -11,7 +11,9 @@ from engine.measurement.report import MeasuredStrategy, Report
 from engine.reports import cells
 from engine.reports.catalyst_table import catalyst_table
 from engine.reports.errors import ReportError
+from engine.reports.evidence_table import evidence_tables
 from engine.reports.finding_table import finding_table
+from engine.reports.instrument_table import instrument_table
 from engine.reports.metric_row import METRIC_HEADER, VERSUS_HEADER, metric_cells, metric_rows, versus_cells
 from engine.reports.plan_table import plan_table
 from engine.simulation.block import Block
@@ -58,6 +60,8 @@ def tables(report: Report) -> dict[str, bytes]:
         "metrics.csv": cells.encoded(METRIC_HEADER, map(metric_cells, metric_rows(report))),
         "versus.csv": cells.encoded(VERSUS_HEADER, _rows_of_versus(report)),
         "findings.csv": finding_table(report.verdicts),
+        **evidence_tables(report),
+        "instruments.csv": instrument_table(report),
     }
 
 

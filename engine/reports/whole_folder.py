@@ -18,7 +18,8 @@ def write_whole(folder: Path, files: Mapping[str, bytes], manifest: str, *, forc
 
     `manifest` is the one of the files that lists the others under "files"; it tells the folder for ours. Leftovers of
     a crash are swept first. Raises FolderTakenError where the folder holds anything that is not ours, or other
-    results and not `force`; NotWritableError where it cannot be written.
+    results and not `force`; NotWritableError where it cannot be written. The same manifest over the same files is the
+    same result: only its pictures are made anew.
     """
     target = Path(os.path.abspath(folder))  # noqa: PTH100  (resolve() would follow a link at the target)
     try:
@@ -28,7 +29,7 @@ def write_whole(folder: Path, files: Mapping[str, bytes], manifest: str, *, forc
             refuse_foreign(target, manifest)
             if _holds(target, files):
                 return False
-            if not force and target.exists() and any(target.iterdir()):
+            if not force and target.exists() and any(target.iterdir()) and not _is_same(target, files, manifest):
                 raise FolderTakenError(
                     f"{visible(str(folder))} holds the results of another run: "
                     "choose another folder, or give --force to replace them"
@@ -37,6 +38,25 @@ def write_whole(folder: Path, files: Mapping[str, bytes], manifest: str, *, forc
     except OSError as error:
         raise _not_writable(folder, error) from error
     return True
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write one file whole or not at all, replacing what bears its name. Raises NotWritableError."""
+    target = Path(os.path.abspath(path))  # noqa: PTH100
+    partial = _partial(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(target.parent):
+            partial.unlink(missing_ok=True)
+            try:
+                _write_file(partial, data)
+                partial.replace(target)
+            except BaseException:
+                partial.unlink(missing_ok=True)
+                raise
+            _sync_folder(target.parent)
+    except OSError as error:
+        raise _not_writable(path, error) from error
 
 
 def check_target(folder: Path, manifest: str) -> None:
@@ -108,6 +128,15 @@ def _listed(manifest: Path) -> set[str]:
         return set()
     files, pictures = raw.get("files"), raw.get("pictures")
     return {*(files if isinstance(files, dict) else ()), *(pictures if isinstance(pictures, list) else ())}
+
+
+def _is_same(target: Path, files: Mapping[str, bytes], manifest: str) -> bool:
+    """Whether the folder holds these results, but for pictures that are missing or drawn otherwise."""
+    pictures = set(json.loads(files[manifest]).get("pictures", ()))
+    names = {path.name for path in target.iterdir()} | set(files)
+    return all(
+        (target / name).is_file() and (target / name).read_bytes() == files.get(name) for name in names - pictures
+    )
 
 
 def _holds(target: Path, files: Mapping[str, bytes]) -> bool:

@@ -1,31 +1,6 @@
-"""A number on a page: as a person reads it, with the cell of the run folder that it stands in."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
+"""How a cell of a table is shown to a person: percent only here; empty is a dash."""
 
 from engine.reports.wording import UNDEFINED, amount, count, percent, ratio, signed_percent
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """`text` is what is shown, `value` the cell's own text, empty where not defined; `at` names the cell.
-
-    `at` is FILE:ROW:COLUMN with rows from 0 below the header, or run.json with keys and places joined by slashes.
-    """
-
-    text: str
-    value: str
-    at: str
-
-    @property
-    def sign(self) -> str:
-        """`up`, `down`, or nothing for zero, for no number, and for one that is shown as zero."""
-        if self.text == UNDEFINED or not any(sign in "123456789" for sign in self.text):
-            return ""
-        return "down" if self.value.startswith("-") else "up"
-
-
-Show = Callable[[str], str]
 
 
 def as_signed_percent(cell: str) -> str:
@@ -51,6 +26,11 @@ def as_count(cell: str) -> str:
 def as_amount(cell: str) -> str:
     """Money's cell with thousands separated."""
     return amount(int(cell.replace(".", "")) if cell else None)
+
+
+def as_basis_points(cell: str) -> str:
+    """A fraction's cell in hundredths of a percent."""
+    return f"{round(float(cell) * 10_000, 1) + 0.0:,.1f} bp" if cell else UNDEFINED
 
 
 def as_text(cell: str) -> str:

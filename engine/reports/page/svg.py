@@ -25,7 +25,8 @@ def svg_of(
 
     `title` is its name and `description` what it shows, both read by a screen reader. `name` is a slug, unique in the
     page: every id within begins with it. An artist's url (`set_url`, `set_urls`) becomes a link; `titles` gives each
-    url the text that is shown while pointing at it. Raises ValueError for a url that leads out of the page.
+    url the text, of one line or more, that is shown while pointing at it. Raises ValueError for a url that leads out
+    of the page.
     """
     from markupsafe import Markup
 
@@ -111,7 +112,7 @@ def _linked(link: Tree.Element, titles: Mapping[str, str]) -> None:
     link.set("href", url)
     if url in titles:
         told = Tree.Element(f"{_SVG}title")
-        told.text = visible(titles[url])
+        told.text = "\n".join(map(visible, titles[url].split("\n")))
         link.insert(0, told)
 
 

@@ -13,9 +13,13 @@ from catalysts.catalyst import Catalyst, Kind, Target
 from catalysts.when import When
 from engine.markets.instrument import Instrument, InstrumentKind, Instruments
 from engine.measurement.attainable import attainable
+from engine.measurement.attribution import attribution
+from engine.measurement.calendar_returns import calendar_returns
 from engine.measurement.catalyst_entry import catalyst_entries
+from engine.measurement.cost_breakdown import cost_breakdown
 from engine.measurement.curve import benchmark_performance, equity_performance, versus
 from engine.measurement.event_return import CatalystReturn, TradeReturn
+from engine.measurement.evidence import evidence
 from engine.measurement.plan_entry import PlanEntry
 from engine.measurement.report import Curve, MeasuredStrategy, Report
 from engine.measurement.three_returns import ThreeReturns
@@ -257,6 +261,7 @@ def measured(outcome: Outcome, curves: Sequence[Curve]) -> MeasuredStrategy:
         else PlanEntry(one.id, one.catalyst, one.ticker, 10_000, 10_000, 0, None, 1, None, None, None)
         for one in outcome.plans
     )
+    attributed = attribution(outcome, trades, catalysts)
     compared = [versus(outcome.equity, curve, SPY) for curve in curves]
     return MeasuredStrategy(
         outcome=outcome,
@@ -270,6 +275,10 @@ def measured(outcome: Outcome, curves: Sequence[Curve]) -> MeasuredStrategy:
         catalyst_entries=catalyst_entries(outcome, entries),
         blocked_exits=(),
         attainable=attainable(returns, entries),
+        attribution=attributed,
+        evidence=evidence(outcome, attributed),
+        calendar_returns=calendar_returns(outcome.equity, next(iter(curves), None)),
+        costs=cost_breakdown(outcome.fills),
     )
 
 
