@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from importlib.metadata import version
 
+import engine.reports.notebook  # noqa: F401 - gives a Report its view in notebooks
 from catalysts.calendar import CatalystCalendar
 from catalysts.when import Precision
 from engine.calendar_source import CalendarInput, open_calendar

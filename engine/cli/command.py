@@ -17,7 +17,7 @@ import typer
 
 from catalysts.errors import CatalystError
 from engine import __version__
-from engine.cli import calendar, compare, diff, prices, report, rules, run, runs
+from engine.cli import calendar, compare, diff, plot, prices, report, rules, run, runs
 
 MOST_SENTENCES = 20
 
@@ -32,6 +32,7 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("diff")(diff.diff)
+app.command("plot")(plot.plot)
 app.command("report")(report.report)
 app.command("rules")(rules.rules)
 app.add_typer(calendar.app, name="calendar")

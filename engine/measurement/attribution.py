@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from engine.measurement.event_return import CatalystReturn, TradeReturn
 from engine.simulation.outcome import Outcome
@@ -54,8 +54,9 @@ class Attribution:
 def attribution(outcome: Outcome, trades: Sequence[TradeReturn], catalysts: Sequence[CatalystReturn]) -> Attribution:
     """The net gain by catalyst and by cluster; `trades` and `catalysts` are the outcome's, measured.
 
-    Two catalysts are of one cluster where they were entered in the same session, or one was entered before the other
-    was left; and so are those that a third one joins.
+    Two catalysts are of one cluster where they were entered in the same session, or one was entered in a session
+    before the one in which the other was left (what is still held is left after the last one); and so are those that
+    a third one joins.
     """
     found: dict[str, list[Trade]] = {}
     for trade in outcome.trades:
@@ -85,13 +86,14 @@ def attribution(outcome: Outcome, trades: Sequence[TradeReturn], catalysts: Sequ
 def _clusters(spans: Sequence[tuple[tuple[date, date], str]], trades: dict[str, list[Trade]]) -> tuple[Cluster, ...]:
     groups: list[list[str]] = []
     first_on = last_on = date.min
-    for (entry_on, exit_on), catalyst in spans:
+    for (entry_on, _), catalyst in spans:
+        left_on = max(_left_on(trade) for trade in trades[catalyst])
         if groups and (entry_on < last_on or entry_on == first_on):
             groups[-1].append(catalyst)
-            last_on = max(last_on, exit_on)
+            last_on = max(last_on, left_on)
         else:
             groups.append([catalyst])
-            last_on = exit_on
+            last_on = left_on
         first_on = entry_on
     return tuple(
         _cluster(number, members, [trade for one in members for trade in trades[one]])
@@ -120,6 +122,10 @@ def _contribution(
         net_return=net / sum(trade.paid_cents for trade in trades),
         excess=excess,
     )
+
+
+def _left_on(trade: Trade) -> date:
+    return trade.exit_on or trade.valued_on + timedelta(days=1)
 
 
 def _span(trades: Sequence[Trade]) -> tuple[date, date]:

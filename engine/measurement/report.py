@@ -1,7 +1,9 @@
 """A report: one run's specification, inputs and measured results, ready to be shown. No rendering."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
 
 from catalysts.calendar import CatalystCalendar
 from engine.markets.instrument import Instruments
@@ -81,3 +83,10 @@ class Report:
     not_fetched: tuple[FetchFailure, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     sources: Sources = field(default_factory=Sources)
+
+    html_of: ClassVar["Callable[[Report], str] | None"] = None
+    """What draws a report for a notebook; set by the room that renders."""
+
+    def _repr_html_(self) -> str | None:
+        """The report in a notebook; None where nothing that renders has been loaded."""
+        return None if Report.html_of is None else Report.html_of(self)

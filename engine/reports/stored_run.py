@@ -37,6 +37,12 @@ class StoredRun:
         except ValueError as error:
             raise DamagedRunError(f"{self.label}: {name} is no table of a run ({error}); run it again") from error
 
+    def _repr_html_(self) -> str:
+        """The run in a notebook."""
+        from engine.reports.notebook import run_html
+
+        return run_html(self)
+
     @property
     def spec(self) -> RunSpec:
         """What was run."""

@@ -91,6 +91,15 @@ def compared_runs(runs: Sequence[StoredRun], against: str | None = None) -> Comp
     return ComparedRuns(runs, labels, _reference(labels, against), contenders, files, tuple(differences(runs)))
 
 
+def acting(compared: ComparedRuns) -> tuple[str, ...]:
+    """The labels of those that traded a catalyst or were refused one; all of them where none did."""
+    rows = compared.tables[MATRIX]
+    found = tuple(
+        label for label in compared.labels if any(row[f"{label} fate"] in {"traded", "refused"} for row in rows)
+    )
+    return found or compared.labels
+
+
 def _reference(labels: Sequence[str], against: str | None) -> str:
     if against is None:
         return next(iter(labels), "")

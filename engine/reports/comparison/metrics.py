@@ -66,10 +66,15 @@ GROUPS = (
             Metric("average_excess", "average excess", as_signed_percent, _HIGHER),
             Metric("average_win", "average win", as_signed_percent, _HIGHER),
             Metric("average_loss", "average loss", as_signed_percent, _HIGHER),
-            Metric("exposure", "exposure", as_percent),
-            Metric("turnover", "turnover", as_ratio),
-            Metric("costs", "costs", as_amount),
+        ),
+    ),
+    MetricGroup(
+        "Money and exposure",
+        (
             Metric("net", "net", as_amount, _HIGHER),
+            Metric("costs", "costs", as_amount),
+            Metric("exposure", "exposure", as_percent),
+            Metric("turnover", "turnover a year", as_ratio),
         ),
     ),
     MetricGroup(

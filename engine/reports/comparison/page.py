@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.reports.comparison.compared import MATRIX, PAIRS, ComparedRuns
+from engine.reports.comparison.compared import MATRIX, PAIRS, ComparedRuns, acting
 from engine.reports.comparison.curves import curves_of_runs, invested_of_runs
 from engine.reports.comparison.metrics import GROUPS, Metric
 from engine.reports.comparison.shade import CORRELATION, EXCESS, largest
@@ -70,7 +70,8 @@ class Difference:
 def comparison_page(compared: ComparedRuns) -> bytes:
     """The page, from the comparison's tables alone: the same runs, the same bytes."""
     curves = curves_of_runs(compared)
-    rows, n_quiet, n_left = _matrix(compared)
+    columns = acting(compared)
+    rows, n_quiet, n_left = _matrix(compared, columns)
     return rendered(
         TEMPLATE,
         styles=(STYLE,),
@@ -93,6 +94,8 @@ def comparison_page(compared: ComparedRuns) -> bytes:
             for row in compared.differences
         ],
         matrix=rows,
+        columns=columns,
+        idle=[label for label in compared.labels if label not in columns],
         n_quiet=n_quiet,
         n_left=n_left,
         is_crowded=len(compared.labels) > NARROW_NAMES,
@@ -155,11 +158,11 @@ def _legend(compared: ComparedRuns, curves: Sequence[Curve]) -> list[tuple[Curve
     return found
 
 
-def _matrix(compared: ComparedRuns) -> tuple[list[MatrixRow], int, int]:
+def _matrix(compared: ComparedRuns, labels: Sequence[str]) -> tuple[list[MatrixRow], int, int]:
     """The rows of catalysts that a strategy traded or was refused, how many others there are, and how many are left
     out for room."""
-    columns = [f"{label} excess" for label in compared.labels]
-    fates = [f"{label} fate" for label in compared.labels]
+    columns = [f"{label} excess" for label in labels]
+    fates = [f"{label} fate" for label in labels]
     everything = compared.tables[MATRIX]
     acted = [row for row in everything if any(row[name] in {"traded", "refused"} for name in fates)]
     room = max(MOST_CELLS // max(len(columns), 1), 20)

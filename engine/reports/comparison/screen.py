@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from engine.reports.comparison.compared import MATRIX, PAIRS, ComparedRuns
+from engine.reports.comparison.compared import MATRIX, PAIRS, ComparedRuns, acting
 from engine.reports.comparison.metric_rows import comparison_rows
 from engine.reports.comparison.metrics import DIRECTED
 from engine.reports.comparison.shade import largest
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-MOST_ROWS, NAME, TITLE = 30, 28, 44
+MOST_ROWS, NAME, TITLE, COLUMN = 30, 28, 32, 12
 
 
 def print_comparison(compared: ComparedRuns, console: "Console | None" = None) -> None:
@@ -72,10 +72,12 @@ def _print_differences(console: "Console", compared: ComparedRuns) -> None:
         (f"Excess return on the catalysts that both traded, less {name}'s", "excess", ("catalysts", "entry_sessions")),
         (f"Session return a year, less {name}'s", "return", ("sessions", "invested_sessions")),
     ):
-        headings = ("", *(one.replace("_", "\n") for one in counts), "mean", "std. error", "95 % interval", "it is")
+        headings = ("", *(one.replace("_", "\n") for one in counts), "mean", "95 % interval", "it is")
         table = _table(title, headings)
-        for column in table.columns[1:6]:
+        for column in table.columns[1:5]:
             column.justify = "right"
+            column.no_wrap = True
+        table.columns[5].no_wrap = True
         for row in compared.differences:
             table.add_row(*map(plain, _difference(row, part, counts)))
         console.print(table)
@@ -90,7 +92,6 @@ def _difference(row: Row, part: str, counts: tuple[str, str]) -> list[str]:
         shortened(visible(row["strategy"]), NAME),
         *(as_count(row[name]) for name in counts),
         as_signed_percent(row[f"{part}_difference"]),
-        as_signed_percent(row[f"{part}_error"]).removeprefix("+"),
         f"{as_signed_percent(low)} to {as_signed_percent(high)}" if low else UNDEFINED,
         verdict(row, part),
     ]
@@ -98,30 +99,30 @@ def _difference(row: Row, part: str, counts: tuple[str, str]) -> list[str]:
 
 def _print_matrix(console: "Console", compared: ComparedRuns) -> None:
     """As many strategies as the width has room for; the rows that moved most."""
-    columns = [f"{label} excess" for label in compared.labels]
+    labels = acting(compared)
+    columns = [f"{label} excess" for label in labels]
     acted = [row for row in compared.tables[MATRIX] if any(row[name] for name in columns)]
     if not acted:
         console.print(plain("No catalyst was traded."))
         return
-    room = max((console.width - TITLE - 14) // 12, 1)
-    shown = compared.labels[:room]
+    room = max((console.width - TITLE - 13) // COLUMN, 1)
+    shown = labels[:room]
+    title = max(console.width - 13 - COLUMN * len(shown), TITLE)
     kept = [acted[place] for place in largest([[row[name] for name in columns] for row in acted], MOST_ROWS)]
-    names = [shortened(visible(label), 24) for label in shown]
+    names = [shortened(visible(label), 2 * COLUMN) for label in shown]
     table = _table("Excess return by catalyst", ("entry", "catalyst", *names))
     table.columns[0].no_wrap = True
     for column in table.columns[2:]:
         column.justify = "right"
-        column.min_width = 8
+        column.width = COLUMN - 1
     for row in kept:
         cells = [as_signed_percent(row[f"{label} excess"]) for label in shown]
-        title = shortened(visible(row["title"] or row["catalyst"]), TITLE, Cut.END)
-        table.add_row(*map(plain, (row["entry_session"], title, *cells)))
+        name = shortened(visible(row["title"] or row["catalyst"]), title, Cut.END)
+        table.add_row(*map(plain, (row["entry_session"], name, *cells)))
     console.print(table)
     left = [
         f"{len(acted) - len(kept)} catalysts that moved less" if len(kept) < len(acted) else "",
-        f"{len(compared.labels) - len(shown)} strategies for which the screen is too narrow"
-        if len(shown) < len(compared.labels)
-        else "",
+        f"{len(labels) - len(shown)} strategies for which the screen is too narrow" if len(shown) < len(labels) else "",
     ]
     if any(left):
         console.print(plain(f"Left out here: {' and '.join(filter(None, left))}; --out FOLDER has them.", "dim"))

@@ -49,7 +49,9 @@ def test_run_leaves_one_folder_with_the_promised_files(sample_run):
 
     names = {"run.json", "decisions.csv", "plans.csv", "fills.csv", "blocks.csv", "refusals.csv", "trades.csv",
              "entitlements.csv", "positions.csv", "equity.csv", "catalysts.csv", "metrics.csv", "versus.csv",
-             "findings.csv", "equity.png"}  # fmt: skip
+             "findings.csv",
+             "attribution.csv", "evidence.csv", "calendar_returns.csv", "costs.csv", "instruments.csv",
+             "equity.png", "report.html"}  # fmt: skip
     assert {path.name for path in run.iterdir()} == names
     assert "NaN" not in (run / "run.json").read_text("utf-8")
 
@@ -64,6 +66,50 @@ def test_the_same_run_gives_the_same_bytes(sample_run, tmp_path):
     assert done.returncode == 0, done.stderr
     for path in sorted(first.iterdir()):
         assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_the_report_is_one_page_and_rendered_again(sample_run, tmp_path):
+    """Under three megabytes; `catalyst report` gives the same bytes; a folder without a run is told (exit 3)."""
+    folder, done = sample_run
+    (run,) = (folder / "runs").iterdir()
+    page = (run / "report.html").read_bytes()
+    assert f"Report: runs/{run.name}/report.html" in done.stdout
+    assert len(page) < 3_000_000
+    assert b"Generated prices" in page
+
+    again = _catalyst("report", str(run), "--out", "page.html", folder=tmp_path, TZ="Asia/Tokyo", PYTHONHASHSEED="5")
+
+    assert again.returncode == 0, again.stderr
+    assert "page.html" in again.stdout
+    assert (tmp_path / "page.html").read_bytes() == page
+    lost = _catalyst("report", "nowhere", folder=tmp_path)
+    assert lost.returncode == 3
+    assert "no such folder" in lost.stderr
+
+
+def test_a_report_that_fails_ends_with_6_and_the_run_saved(tmp_path):
+    """The results are shown and written; the command to render again is told."""
+    code = (
+        "from engine.reports.page import tear_sheet\n"
+        "def broken(_):\n    raise RuntimeError('no template')\n"
+        "tear_sheet.tear_sheet = broken\n"
+        "from engine.cli import main\nmain(['run', '--strategy', 'sector-etf', '--out', 'saved'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "160"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 6
+    assert "sector-etf" in done.stdout
+    assert "report.html could not be made (RuntimeError: no template)" in done.stderr
+    assert "catalyst report saved" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "saved" / "run.json").is_file()
+    assert not (tmp_path / "saved" / "report.html").exists()
+
+    again = _catalyst("report", "saved", folder=tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert (tmp_path / "saved" / "report.html").is_file()
 
 
 def test_compare_puts_two_runs_side_by_side(sample_run, tmp_path):

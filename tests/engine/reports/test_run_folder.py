@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from engine.reports import run_folder, whole_folder
-from engine.reports.errors import DamagedRunError, FolderTakenError, NotWritableError, ReportError
-from engine.reports.run_folder import check_writable, read_run, run_id, write_run
+from engine.reports.errors import DamagedRunError, FolderTakenError, NotWritableError, RenderError, ReportError
+from engine.reports.run_folder import check_writable, read_run, render_page, run_id, write_run
 from engine.simulation.costs import Costs
 from engine.simulation.fill_policy import AtLimit, FillAt, FillPolicy, Slippage, SlippageModel
 from engine.simulation.sizing import Sizing, SizingMode
@@ -51,7 +51,7 @@ def test_the_same_run_is_the_same_bytes_in_any_process(tmp_path):
         command = [sys.executable, "-W", "error", "-c", CHILD, str(conftest), str(tmp_path / name)]
         subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, **changed})
     assert _content(tmp_path / "one") == _content(tmp_path / "two")
-    assert len(_content(tmp_path / "one")) == 15
+    assert len(_content(tmp_path / "one")) == 21
 
 
 def test_the_record_holds_the_whole_run(report, tmp_path):
@@ -88,7 +88,7 @@ def test_the_record_holds_the_whole_run(report, tmp_path):
     assert record["format"] == "catalyst-run/2"
     for name, sha256 in record["files"].items():
         assert hashlib.sha256((tmp_path / "run" / name).read_bytes()).hexdigest() == sha256
-    assert {*record["files"], "run.json", "equity.png"} == set(_content(tmp_path / "run"))
+    assert {*record["files"], "run.json", "equity.png", "report.html"} == set(_content(tmp_path / "run"))
 
 
 def test_undefined_metrics_are_null(build, tmp_path):
@@ -361,3 +361,82 @@ def test_equal_labels_stop_before_anything_is_written(build, tmp_path):
     with pytest.raises(ReportError):
         write_run(build.report(names=("leaders", "leaders")), tmp_path / "run")
     assert not list(tmp_path.iterdir())
+
+
+def test_the_page_is_rendered_again_from_the_folder(report, tmp_path):
+    """The same bytes as with the run; also as another file, with the run left alone; a damaged run is refused."""
+    write_run(report, tmp_path / "run")
+    page = (tmp_path / "run" / "report.html").read_bytes()
+    (tmp_path / "run" / "report.html").unlink()
+    assert render_page(tmp_path / "run") == tmp_path / "run" / "report.html"
+    assert (tmp_path / "run" / "report.html").read_bytes() == page
+    render_page(tmp_path / "run", tmp_path / "new" / "page.html")
+    assert (tmp_path / "new" / "page.html").read_bytes() == page
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["page.html"]
+    assert read_run(tmp_path / "run").label == "run"
+    (tmp_path / "run" / "trades.csv").write_text("x")
+    with pytest.raises(DamagedRunError, match=r"trades\.csv is not as the run wrote it"):
+        render_page(tmp_path / "run")
+
+
+@pytest.mark.parametrize("name", ["_page", "_picture"])
+def test_a_page_that_fails_costs_no_result(report, tmp_path, monkeypatch, name):
+    """The run is saved and whole; exit code 6; the sentence tells what to type; then all is as it would have been."""
+    write_run(report, tmp_path / "good")
+    with monkeypatch.context() as patch:
+        patch.setattr(run_folder, name, lambda *_: 1 / 0)
+        with pytest.raises(RenderError) as caught:
+            write_run(report, tmp_path / "my run")
+    assert caught.value.exit_code == 6
+    missing = "report.html" if name == "_page" else "equity.png"
+    assert f"my run: the run is saved, but {missing} could not be made (ZeroDivisionError: division" in str(
+        caught.value
+    )
+    assert read_run(tmp_path / "my run").record == read_run(tmp_path / "good").record
+    assert set(_content(tmp_path / "my run")) == set(_content(tmp_path / "good")) - {missing}
+    if name == "_page":
+        assert f"catalyst report '{tmp_path / 'my run'}'" in str(caught.value)
+        render_page(tmp_path / "my run")
+    else:
+        assert "run it again" in str(caught.value)
+        write_run(report, tmp_path / "my run")
+    assert _content(tmp_path / "my run") == _content(tmp_path / "good")
+
+
+def test_a_page_of_another_version_is_made_anew(report, tmp_path):
+    """The same run over a page that differs needs no force; over a table that was changed it does."""
+    write_run(report, tmp_path / "run")
+    page = (tmp_path / "run" / "report.html").read_bytes()
+    (tmp_path / "run" / "report.html").write_text("of an older version")
+    write_run(report, tmp_path / "run")
+    assert (tmp_path / "run" / "report.html").read_bytes() == page
+    (tmp_path / "run" / "trades.csv").write_text("corrected by hand")
+    with pytest.raises(FolderTakenError, match="--force"):
+        write_run(report, tmp_path / "run")
+    assert (tmp_path / "run" / "trades.csv").read_text() == "corrected by hand"
+
+
+def test_a_run_of_an_older_version_has_no_page(report, tmp_path):
+    """A table that is not there is named, with what to do."""
+    write_run(report, tmp_path / "run")
+    record = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))
+    del record["files"]["evidence.csv"]
+    (tmp_path / "run" / "run.json").write_text(json.dumps(record))
+    with pytest.raises(DamagedRunError, match=r"holds no evidence\.csv.*run it again") as caught:
+        render_page(tmp_path / "run")
+    assert caught.value.exit_code == 3
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_page_is_replaced_whole_or_not_at_all(report, tmp_path, monkeypatch, error):
+    """A full disk or Ctrl-C leaves the page that was there, and nothing beside it."""
+    write_run(report, tmp_path / "run")
+    before = _content(tmp_path / "run")
+
+    def failing(_):
+        raise error
+
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises((NotWritableError, KeyboardInterrupt)):
+        render_page(tmp_path / "run")
+    assert _content(tmp_path / "run") == before

@@ -4,7 +4,9 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,14 @@ FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"),
     *("--disable-dev-shm-usage", "--disable-extensions", "--hide-scrollbars", "--remote-debugging-pipe"),
 )
+ON_3_AND_4 = """
+import os, sys
+given = [os.dup(int(pipe)) for pipe in sys.argv[1:3]]
+for place, pipe in zip((3, 4), given):
+    os.dup2(pipe, place)
+    os.set_inheritable(place, True)
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
 
 
 class Browser:
@@ -22,9 +32,17 @@ class Browser:
     def __init__(self, program: str, profile: Path) -> None:
         ours_in, theirs_out = os.pipe()
         theirs_in, ours_out = os.pipe()
-        # the protocol's pipes are the file descriptors 3 and 4
-        script = f'exec "$0" "$@" 3<&{theirs_in} 4>&{theirs_out}'
-        command = ["sh", "-c", script, program, *FLAGS, f"--user-data-dir={profile}", "about:blank"]
+        pipes = (str(theirs_in), str(theirs_out))
+        command = [
+            sys.executable,
+            "-c",
+            ON_3_AND_4,
+            *pipes,
+            program,
+            *FLAGS,
+            f"--user-data-dir={profile}",
+            "about:blank",
+        ]
         self._process = subprocess.Popen(
             command, pass_fds=(theirs_in, theirs_out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -33,6 +51,9 @@ class Browser:
         self._in, self._out = os.fdopen(ours_in, "rb"), os.fdopen(ours_out, "wb")
         self._n, self._rest, self._session = 0, b"", None
         self.events: list[dict] = []
+
+    def attach(self) -> None:
+        """Take the first page."""
         targets = self.ask("Target.getTargets")["targetInfos"]
         page = next(one["targetId"] for one in targets if one["type"] == "page")
         self._session = self.ask("Target.attachToTarget", targetId=page, flatten=True)["sessionId"]
@@ -77,10 +98,14 @@ class Browser:
 
     def close(self) -> None:
         """End the browser that was started here."""
-        self._process.terminate()
-        self._process.wait(20)
+        with suppress(BrokenPipeError):
+            self._out.close()  # it leaves when its pipe ends
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(20)
         self._in.close()
-        self._out.close()
 
     def _next(self) -> dict:
         while b"\0" not in self._rest:
@@ -98,5 +123,8 @@ def browser(tmp_path_factory) -> Iterator[Browser]:
     if program is None:
         pytest.skip("no Chromium is installed")
     found = Browser(program, tmp_path_factory.mktemp("profile"))
-    yield found
-    found.close()
+    try:
+        found.attach()
+        yield found
+    finally:
+        found.close()
