@@ -17,9 +17,11 @@ def block_length(series: Floats) -> float:
     with small correlations (what the programs of Patton, arch and np take). 1 for a series that does not move.
     """
     n = len(series)
+    if n < 9:
+        return 1.0
     moves = series - np.mean(series)
-    variance = float(moves @ moves) / n if n else 0.0
-    if n < 9 or variance < 1e-26:
+    variance = float(moves @ moves) / n
+    if variance < 1e-26:
         return 1.0
     quiet = max(5, int(math.log10(n)))
     last = min(math.ceil(math.sqrt(n)) + quiet, n - 2)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.reports.chart_style import COLOURS, FAINT, GRID, INK, QUIET, SMALL, drawable, fitted, plain_axes, write
 from engine.reports.comparison.compared import MATRIX, ComparedRuns, acting
 from engine.reports.comparison.shade import DARK, EXCESS, SHADES, largest
-from engine.reports.plots import TEXT_LEFT, new_figure, percent_tick, write_head
+from engine.reports.plots import TEXT_LEFT, new_figure, percent_tick, write_caption, write_head
 from engine.reports.run_tables import Row
 from engine.reports.wording import Cut, signed_percent
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_ROWS, MOST_COLUMNS, MOST_POINTS = 24, 30, 8
+DODGE = 0.07  # of a row, so that equal points do not hide each other
 _ROWS_LEFT, _BOTTOM = 0.36, 0.075
 
 
@@ -70,6 +71,7 @@ def catalysts_figure(compared: ComparedRuns) -> "Figure":
     top -= 0.04
     axes = figure.add_axes((_ROWS_LEFT, _BOTTOM + 0.03, 0.78 - _ROWS_LEFT, top - _BOTTOM - 0.03))
     plain_axes(axes)
+    write_caption(figure, axes, "Net return of the trades less the index over the same sessions")
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x", color=GRID, linewidth=0.8)
     axes.set_ylim(len(shown.rows) - 0.5, -0.5)
@@ -85,7 +87,7 @@ def catalysts_figure(compared: ComparedRuns) -> "Figure":
         marker = "osD^vP*X"[order % 8]
         axes.plot(
             [value for value, _ in known_at],
-            [place for _, place in known_at],
+            [place + (order - (len(shown.labels) - 1) / 2) * DODGE for _, place in known_at],
             marker=marker,
             markersize=6.5,
             linestyle="",
@@ -110,13 +112,13 @@ def _shown(compared: ComparedRuns, most: int) -> _Shown:
     rows = tuple(acted[place] for place in largest([[row[name] for name in columns] for row in acted], MOST_ROWS))
     rest = []
     if len(rows) < len(acted):
-        rest.append(f"of {len(acted)} traded catalysts the {len(rows)} that moved most")
+        rest.append(f"Of {len(acted)} traded catalysts the {len(rows)} that moved most.")
     if len(kept) < len(labels):
-        rest.append(f"the first {len(kept)} of {len(labels)} strategies")
+        rest.append(f"The first {len(kept)} of {len(labels)} strategies.")
     idle = len(compared.labels) - len(labels)
     if idle and len(labels) < len(compared.labels):
-        rest.append(f"{idle} that traded no catalyst {'is' if idle == 1 else 'are'} left out")
-    return _Shown(rows, kept, "; ".join(rest))
+        rest.append(f"Left out: {idle} {'strategy' if idle == 1 else 'strategies'} without a traded catalyst.")
+    return _Shown(rows, kept, " ".join(rest))
 
 
 def _title(compared: ComparedRuns, what: str) -> str:
@@ -186,8 +188,7 @@ def _legend(figure: "Figure") -> None:
 def _rest(figure: "Figure", text: str) -> None:
     if text:
         room = (_ROWS_LEFT - TEXT_LEFT - 0.015) * float(figure.bbox.width)
-        shown = f"Shown: {text}."
-        write(figure, TEXT_LEFT, 0.037, fitted(figure, shown, SMALL, room), SMALL, color=QUIET, gid="rest")
+        write(figure, TEXT_LEFT, 0.037, fitted(figure, text, SMALL, room), SMALL, color=QUIET, gid="rest")
 
 
 def _nothing(figure: "Figure") -> "Figure":

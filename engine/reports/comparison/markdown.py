@@ -12,7 +12,7 @@ from engine.reports.run_tables import Row
 from engine.reports.wording import UNDEFINED, visible
 
 MOST_CELLS = 6000
-_ACTS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$@:-])")
+_ACTS = re.compile(r"([\\`*_{}\[\]<>()#!|~&$@]|:(?=//)|(?<=www)\.)")
 
 
 def comparison_markdown(compared: ComparedRuns) -> bytes:

@@ -112,6 +112,7 @@ def _print_matrix(console: "Console", compared: ComparedRuns) -> None:
     names = [shortened(visible(label), 2 * COLUMN) for label in shown]
     table = _table("Excess return by catalyst", ("entry", "catalyst", *names))
     table.columns[0].no_wrap = True
+    table.columns[1].no_wrap, table.columns[1].overflow = True, "ellipsis"
     for column in table.columns[2:]:
         column.justify = "right"
         column.width = COLUMN - 1

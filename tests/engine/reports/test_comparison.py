@@ -8,14 +8,11 @@ from datetime import date
 import pytest
 from rich.console import Console
 
-from engine.reports.comparison import (
-    comparison_rows,
-    comparison_table,
-    differences,
-    labelled,
-    print_comparison,
-    write_comparison,
-)
+from engine.reports.comparison.alike import differences, labelled
+from engine.reports.comparison.compared import METRICS, compared_runs
+from engine.reports.comparison.folder import write_comparison
+from engine.reports.comparison.metric_rows import comparison_rows
+from engine.reports.comparison.screen import print_comparison
 from engine.reports.errors import FolderTakenError, ReportError
 from engine.reports.picture import png_bytes
 from engine.reports.plots import comparison_figure
@@ -35,7 +32,7 @@ def runs(build, tmp_path):
 
 def _printed(runs, width):
     out = io.StringIO()
-    print_comparison(runs, Console(file=out, width=width))
+    print_comparison(compared_runs(runs), Console(file=out, width=width))
     return out.getvalue()
 
 
@@ -115,7 +112,7 @@ def test_runs_stand_side_by_side_in_what_could_be_had(runs):
 
 def test_the_table_holds_every_run(runs):
     """One row a strategy and a benchmark of every run, numbers as in metrics.csv."""
-    rows = list(csv.DictReader(io.StringIO(comparison_table(runs).decode(), newline="")))
+    rows = list(csv.DictReader(io.StringIO(compared_runs(runs).files[METRICS].decode(), newline="")))
     assert [(row["run"], row["name"], row["role"]) for row in rows] == [
         ("base", "sector-etf", "strategy"),
         ("base", "leaders", "strategy"),
@@ -135,19 +132,18 @@ def test_the_picture_starts_every_line_at_100(runs):
 
 
 def test_a_comparison_is_written_whole(runs, tmp_path):
-    """Table, picture and manifest; the same again does nothing; another needs force; a run's folder is refused."""
-    write_comparison(runs, tmp_path / "out")
+    """Every form and the manifest; the same again does nothing; another needs force; a run's folder is refused."""
+    write_comparison(compared_runs(runs), tmp_path / "out")
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        "comparison.csv",
-        "comparison.png",
-        "comparison.json",
+        *("comparison.csv", "pairs.csv", "matrix.csv", "comparison.md"),
+        *("comparison.html", "comparison.png", "comparison.json"),
     }
-    write_comparison(runs, tmp_path / "out")
+    write_comparison(compared_runs(runs), tmp_path / "out")
     with pytest.raises(FolderTakenError, match="--force"):
-        write_comparison(runs[:1], tmp_path / "out")
-    write_comparison(runs[:1], tmp_path / "out", force=True)
+        write_comparison(compared_runs(runs[:1]), tmp_path / "out")
+    write_comparison(compared_runs(runs[:1]), tmp_path / "out", force=True)
     with pytest.raises(FolderTakenError):
-        write_comparison(runs, tmp_path / "base", force=True)
+        write_comparison(compared_runs(runs), tmp_path / "base", force=True)
     assert read_run(tmp_path / "base").label == "base"
 
 
