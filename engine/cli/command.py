@@ -19,7 +19,7 @@ from catalysts.errors import CatalystError
 from engine import __version__
 from engine.cli import calendar, compare, diff, plot, prices, report, rules, run, runs
 
-MOST_SENTENCES = 20
+MOST_SENTENCES, INTERRUPTED = 20, 130
 
 app = typer.Typer(
     name="catalyst",
@@ -76,9 +76,11 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
         return 0
     except (KeyboardInterrupt, typer.Abort):
         _tell("interrupted")
-        return 130
+        return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last frame: whatever was not foreseen becomes one line
         return _told(error)
+    if code == INTERRUPTED:
+        _tell("interrupted")
     return code if isinstance(code, int) else 0
 
 

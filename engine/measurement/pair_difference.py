@@ -12,6 +12,7 @@ from engine.measurement.stationary_bootstrap import block_length, drawn_counts
 from engine.prices.bars import Floats
 
 FEWEST_DATES, FEWEST_SESSIONS, LEVEL = 10, 60, 0.95
+BLOCKS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,9 @@ class SessionDifference:
     """The mean of (one's session return − the other's) over `n_sessions` common ones, times sessions a year.
 
     `n_invested` counts those in which either was invested. `error` and the interval of 95 % are the standard
-    deviation and the percentiles of the means of a stationary bootstrap with blocks of `block` sessions on average;
-    None for fewer than FEWEST_SESSIONS invested ones. `mean` is None without a common session.
+    deviation and the percentiles of the means of a stationary bootstrap with blocks of `block` (one of
+    BLOCKS) sessions on average; None for fewer than FEWEST_SESSIONS invested ones. `mean` is None without a common
+    session.
     """
 
     n_sessions: int
@@ -72,7 +74,7 @@ def session_differences(
     alike: dict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
     for pair, shared in pairs.items():
         if shared.n_invested >= FEWEST_SESSIONS:
-            alike[len(moves[pair]), round(block_length(moves[pair]))].append(pair)
+            alike[len(moves[pair]), _block(moves[pair])].append(pair)
     drawn = {
         pair: (block, means)
         for (n, block), own in alike.items()
@@ -81,10 +83,19 @@ def session_differences(
     return {pair: _difference(shared, moves[pair], per_year[pair], drawn.get(pair)) for pair, shared in pairs.items()}
 
 
+def _block(moves: Floats) -> int:
+    """The block length that suits a series, up to the next of BLOCKS: so many pairs share their draws."""
+    length = block_length(moves)
+    return next(block for block in BLOCKS if block >= length or block == BLOCKS[-1])
+
+
 def _means(moves: Sequence[Floats], n: int, block: int, n_draws: int, seed: int) -> Floats:
-    """The means of the drawn series: one row a series, one column a draw."""
+    """The means of the drawn series: one row a series, one column a draw.
+
+    They are rounded far below anything that is shown: how a machine orders its sums must not reach a written digit.
+    """
     counts = drawn_counts(n, block, n_draws, seed)
-    return np.array([counts @ one for one in moves]) / n
+    return np.round(np.array(moves) @ counts.T / n, 15) + 0.0
 
 
 def _difference(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_ROWS, MOST_COLUMNS, MOST_POINTS = 24, 30, 8
+NAMES = 0.19  # of the height, for names that are turned
 DODGE = 0.07  # of a row, so that equal points do not hide each other
 _ROWS_LEFT, _BOTTOM = 0.36, 0.075
 
@@ -38,7 +39,7 @@ def matrix_figure(compared: ComparedRuns) -> "Figure":
         return _nothing(figure)
     names = [drawable(label) for label in shown.labels]
     is_turned = len(names) > 6
-    top -= 0.13 if is_turned else 0.035
+    top -= NAMES if is_turned else 0.035
     axes = figure.add_axes((_ROWS_LEFT, _BOTTOM, 0.985 - _ROWS_LEFT, top - _BOTTOM))
     axes.axis("off")
     axes.set_xlim(0, len(names))
@@ -50,9 +51,9 @@ def matrix_figure(compared: ComparedRuns) -> "Figure":
     width = (0.985 - _ROWS_LEFT) / len(names)
     for place, name in enumerate(names):
         x = _ROWS_LEFT + (place + 0.5) * width
-        room = 0.13 * 1.25 * float(figure.bbox.height) if is_turned else width * float(figure.bbox.width) - 8
+        room = (NAMES - 0.015) * float(figure.bbox.height) if is_turned else width * float(figure.bbox.width) - 8
         text = fitted(figure, name, SMALL, room, cut=Cut.MIDDLE)
-        style = {"rotation": 45, "rotation_mode": "anchor"} if is_turned else {"ha": "center"}
+        style = {"rotation": 90, "rotation_mode": "anchor"} if is_turned else {"ha": "center"}
         write(figure, x, top + 0.012, text, SMALL, gid="column", **style)
     _legend(figure)
     _rest(figure, shown.rest)
@@ -84,7 +85,7 @@ def catalysts_figure(compared: ComparedRuns) -> "Figure":
         known_at = [
             (float(row[f"{label} excess"]), place) for place, row in enumerate(shown.rows) if row[f"{label} excess"]
         ]
-        marker = "osD^vP*X"[order % 8]
+        marker = "osD^vPX<"[order % 8]
         axes.plot(
             [value for value, _ in known_at],
             [place + (order - (len(shown.labels) - 1) / 2) * DODGE for _, place in known_at],
@@ -110,15 +111,11 @@ def _shown(compared: ComparedRuns, most: int) -> _Shown:
     columns = [f"{label} excess" for label in kept]
     acted = [row for row in compared.tables[MATRIX] if any(row[name] for name in columns)]
     rows = tuple(acted[place] for place in largest([[row[name] for name in columns] for row in acted], MOST_ROWS))
-    rest = []
-    if len(rows) < len(acted):
-        rest.append(f"Of {len(acted)} traded catalysts the {len(rows)} that moved most.")
-    if len(kept) < len(labels):
-        rest.append(f"The first {len(kept)} of {len(labels)} strategies.")
-    idle = len(compared.labels) - len(labels)
-    if idle and len(labels) < len(compared.labels):
-        rest.append(f"Left out: {idle} {'strategy' if idle == 1 else 'strategies'} without a traded catalyst.")
-    return _Shown(rows, kept, " ".join(rest))
+    parts = [
+        f"the {len(rows)} largest of {len(acted)} catalysts" if len(rows) < len(acted) else "",
+        f"{len(kept)} of {len(compared.labels)} strategies" if len(kept) < len(compared.labels) else "",
+    ]
+    return _Shown(rows, kept, ", ".join(filter(None, parts)))
 
 
 def _title(compared: ComparedRuns, what: str) -> str:
@@ -188,7 +185,7 @@ def _legend(figure: "Figure") -> None:
 def _rest(figure: "Figure", text: str) -> None:
     if text:
         room = (_ROWS_LEFT - TEXT_LEFT - 0.015) * float(figure.bbox.width)
-        write(figure, TEXT_LEFT, 0.037, fitted(figure, text, SMALL, room), SMALL, color=QUIET, gid="rest")
+        write(figure, TEXT_LEFT, 0.037, fitted(figure, f"Shown: {text}.", SMALL, room), SMALL, color=QUIET, gid="rest")
 
 
 def _nothing(figure: "Figure") -> "Figure":

@@ -79,6 +79,7 @@ def comparison_page(compared: ComparedRuns) -> bytes:
         strategies=compared.strategies,
         benchmarks=compared.benchmarks,
         best=_best(compared),
+        n_trades=sum(int(row["trades"]) for _, row in compared.strategies),
         span=_span(compared),
         groups=GROUPS,
         number_of=_number,

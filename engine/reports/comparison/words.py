@@ -18,7 +18,7 @@ METHODS = (
         "Difference by session: the mean of (session return of one - session return of the other) over the sessions "
         "that both runs have, times the sessions a year. Standard error and 95 % interval (percentiles) are of a "
         f"stationary bootstrap (Politis and Romano 1994) of {N_DRAWS} draws, seed {SEED}, with the mean block length "
-        "of Politis and White 2004 as corrected in 2009. "
+        "of Politis and White 2004 as corrected in 2009, rounded up. "
         f"Too few: below {FEWEST_SESSIONS} sessions in which either was invested."
     ),
     (
