@@ -69,7 +69,14 @@ def _interrupted(folder: Path, patch: str, *arguments: str) -> subprocess.Comple
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send to a process there")
-@pytest.mark.parametrize("patch", [IN_A_RUN, IN_WRITING, BEFORE_RENAMING], ids=["run", "file", "folder"])
+@pytest.mark.parametrize(
+    "patch",
+    [
+        pytest.param(IN_A_RUN, marks=pytest.mark.slow, id="run"),
+        pytest.param(IN_WRITING, id="file"),
+        pytest.param(BEFORE_RENAMING, marks=pytest.mark.slow, id="folder"),
+    ],
+)
 def test_a_run_that_is_interrupted_leaves_nothing(tmp_path, patch):
     """Neither a folder nor a hidden leftover; one line is said."""
     done = _interrupted(
@@ -79,6 +86,7 @@ def test_a_run_that_is_interrupted_leaves_nothing(tmp_path, patch):
     assert not (tmp_path / "runs").exists() or list((tmp_path / "runs").iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send to a process there")
 def test_what_was_there_before_stays(tmp_path):
     """Replacing a run, removing it, comparing it, drawing it: interrupted, the run is there as it was, whole."""
@@ -87,7 +95,6 @@ def test_what_was_there_before_stays(tmp_path):
     before = {path.name: path.read_bytes() for path in (tmp_path / "runs/one").iterdir()}
     for patch, arguments in (
         (IN_WRITING, ("run", "--strategy", "sector-etf:hold=3", "--out", "runs/one", "--force")),
-        (BEFORE_RENAMING, ("run", "--strategy", "sector-etf:hold=3", "--out", "runs/one", "--force")),
         (IN_WRITING, ("compare", "one", "--out", "runs/both")),
     ):
         assert _interrupted(tmp_path, patch, *arguments).returncode == 130

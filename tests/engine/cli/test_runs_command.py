@@ -1,6 +1,7 @@
 """`catalyst runs`, `diff`, `compare` and `plot` as a person types them."""
 
 import csv
+import io
 import json
 import shutil
 import sys
@@ -27,26 +28,44 @@ class Idea(CatalystStrategy):
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
-    """A folder with prices, a calendar and a strategy of its own, and three runs on them."""
+    """A folder with two runs on the shipped calendar and prices."""
     folder = tmp_path_factory.mktemp("work")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert _leave("run", "--strategy", "sector-etf", "--end", "2025-07-31", "--out", "runs/named") == 0
+        assert _leave("run", "--strategy", "sector-etf:hold=5", "--end", "2025-07-31", "--out", "runs/short") == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def placed(tmp_path_factory):
+    """A folder with prices, a calendar and a strategy of its own, and a run on them."""
+    folder = tmp_path_factory.mktemp("placed")
     shutil.copytree(SAMPLE, folder / "data" / "prices")
-    shutil.copytree(
-        seeds.CALENDAR, folder / "data" / "calendar", ignore=shutil.ignore_patterns("sample*", "*.py", "__*")
-    )
+    ours = shutil.ignore_patterns("sample*", "*.py", "__*")
+    shutil.copytree(seeds.CALENDAR, folder / "data" / "calendar", ignore=ours)
     (folder / "data" / "idea.py").write_text(STRATEGY)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        assert _leave("run", "--strategy", "sector-etf", "--out", "runs/named") == 0
-        assert _leave("run", "--strategy", "sector-etf:hold=5", "--out", "runs/short") == 0
-        places = ("--prices", "data/prices", "--calendar", "data/calendar")
+        places = ("--prices", "data/prices", "--calendar", "data/calendar", "--end", "2025-07-31")
         assert _leave("run", "--strategy", "data/idea.py:Idea", *places, "--out", "runs/placed") == 0
     return folder
 
 
 @pytest.fixture
 def here(written, tmp_path, monkeypatch):
-    """A copy of that folder to work in."""
-    shutil.copytree(written, tmp_path / "work")
+    """A copy of the folder of two runs to work in."""
+    return _copied(written, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def there(placed, tmp_path, monkeypatch):
+    """A copy of the folder of a run on places."""
+    return _copied(placed, tmp_path, monkeypatch)
+
+
+def _copied(folder, tmp_path, monkeypatch):
+    shutil.copytree(folder, tmp_path / "work")
     monkeypatch.chdir(tmp_path / "work")
     monkeypatch.setenv("COLUMNS", "120")
     return tmp_path / "work"
@@ -63,23 +82,26 @@ def _id(folder: Path) -> str:
     return json.loads((folder / "run.json").read_text())["run"]
 
 
-def test_a_run_notes_how_its_inputs_were_named_and_no_path(written):
-    """Names where they were names, a word where they were places."""
-    record = json.loads((written / "runs/placed/run.json").read_text())
+def test_a_run_notes_the_names_of_its_inputs(written):
+    """As they were given."""
+    record = json.loads((written / "runs/named/run.json").read_text())
+    assert record["sources"] == {"calendar": "seeds", "prices": "sample"}
+
+
+@pytest.mark.slow
+def test_a_run_notes_no_path(placed):
+    """Places have a word alone."""
+    record = json.loads((placed / "runs/placed/run.json").read_text())
     assert record["sources"] == {"calendar": "folder", "prices": "folder"}
-    assert json.loads((written / "runs/named/run.json").read_text())["sources"] == {
-        "calendar": "seeds",
-        "prices": "sample",
-    }
-    for path in (written / "runs/placed").iterdir():
-        assert str(written).encode() not in path.read_bytes(), path.name
+    for path in (placed / "runs/placed").iterdir():
+        assert str(placed).encode() not in path.read_bytes(), path.name
 
 
 def test_list_tells_runs_and_leaves_out_damaged_ones(here, capsys):
     """A sentence for the damaged one on the error stream, exit 6; what is no run is not looked at."""
     assert _leave("runs", "list") == 0
     said = capsys.readouterr().out
-    assert [name for name in ("named", "placed", "short") if name in said] == ["named", "placed", "short"]
+    assert [name for name in ("named", "short") if name in said] == ["named", "short"]
     assert "sector-etf:hold=5" in said
     (here / "runs/other").mkdir()
     shutil.copytree(here / "runs/named", here / "runs/.named.partial")
@@ -91,7 +113,7 @@ def test_list_tells_runs_and_leaves_out_damaged_ones(here, capsys):
     assert "left out: runs/short: trades.csv is not as the run wrote it" in told.err
     assert _leave("runs", "list", "--json") == 6
     rows = json.loads(capsys.readouterr().out)
-    assert [row["folder"] for row in rows] == ["named", "placed"]
+    assert [row["folder"] for row in rows] == ["named"]
     record = json.loads((here / "runs/named/run.json").read_text())
     assert rows[0]["strategies"][0]["total_return"] == record["strategies"][0]["performance"]["total_return"]
     assert _leave("runs", "list", "nowhere") == 0
@@ -104,7 +126,7 @@ def test_a_run_is_found_by_path_name_and_id(here, capsys):
         assert _leave("runs", "show", name) == 0
         assert "seeds" in capsys.readouterr().out
     assert _leave("runs", "show", "nothing") == 2
-    assert "there: named, placed, short" in capsys.readouterr().err
+    assert "there: named, short" in capsys.readouterr().err
     shutil.copytree(here / "runs/named", here / "runs/copy")
     assert _leave("runs", "show", _id(here / "runs/named")) == 2
     assert "several runs (copy, named)" in capsys.readouterr().err
@@ -112,7 +134,7 @@ def test_a_run_is_found_by_path_name_and_id(here, capsys):
 
 def test_remove_asks_and_takes_all_or_none(here, capsys, monkeypatch):
     """Without --yes and without an answer nothing goes; nor where one of them holds a foreign file."""
-    monkeypatch.setattr(sys, "stdin", (here / "data/idea.py").open())
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
     assert _leave("runs", "remove", "named") == 130
     (here / "runs/short/notes.txt").write_text("mine")
     assert _leave("runs", "remove", "named", "short", "--yes") == 2
@@ -120,33 +142,41 @@ def test_remove_asks_and_takes_all_or_none(here, capsys, monkeypatch):
     assert (here / "runs/named/run.json").is_file()
     (here / "runs/short/notes.txt").unlink()
     assert _leave("runs", "remove", "named", "short", "--yes") == 0
-    assert {path.name for path in (here / "runs").iterdir()} == {"placed"}
+    assert list((here / "runs").iterdir()) == []
+    (here / "data").mkdir()
+    (here / "data/mine.txt").touch()
     assert _leave("runs", "remove", "data", "--yes") == 2
 
 
 def test_a_rerun_gives_the_same_bytes(here, capsys):
-    """On named inputs at once; on inputs from places where they are said or searched for."""
+    """On named inputs at once."""
     assert _leave("runs", "rerun", "named") == 0
     assert "is the same to the byte: 21 files" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_rerun_finds_inputs_that_were_places(there, capsys):
+    """Where they are said or searched for, also under another name; else a sentence for each."""
     assert _leave("runs", "rerun", "placed") == 2
     told = capsys.readouterr().err
     for word in ("read its calendar from a folder", "read its prices from a folder", "a file idea.py", "--inputs"):
         assert word in told
-    (here / "data").rename(here / "moved")
+    (there / "data").rename(there / "moved")
     assert _leave("runs", "rerun", "placed", "--inputs", "moved", "--out", "again") == 0
-    for path in (here / "runs/placed").iterdir():
-        assert (here / "again" / path.name).read_bytes() == path.read_bytes(), path.name
+    for path in (there / "runs/placed").iterdir():
+        assert (there / "again" / path.name).read_bytes() == path.read_bytes(), path.name
 
 
-def test_a_rerun_names_what_changed(here, capsys):
+@pytest.mark.slow
+def test_a_rerun_names_what_changed(there, capsys):
     """The input by name and hash, the files that differ; exit 6, and what it gives today can be written."""
-    bars = here / "data/prices/bars/561910.SS.csv"
+    bars = there / "data/prices/bars/561910.SS.csv"
     lines = bars.read_text().splitlines()
     lines[-1] = lines[-2].replace(lines[-2].split(",")[0], lines[-1].split(",")[0])
     bars.write_text("\n".join(lines) + "\n")
     assert _leave("runs", "rerun", "placed", "--inputs", "data", "--out", "today") == 6
     told = " ".join(capsys.readouterr().out.split())
-    record = json.loads((here / "runs/placed/run.json").read_text())
+    record = json.loads((there / "runs/placed/run.json").read_text())
     before = next(one["sha256"] for one in record["inputs"] if one["name"] == "prices/bars/561910.SS.csv")
     assert f"prices/bars/561910.SS.csv changed: {before[:12]} then" in told
     assert "Files that differ:" in told
@@ -156,6 +186,7 @@ def test_a_rerun_names_what_changed(here, capsys):
     assert "prices/bars/561910.SS.csv" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_rerun_names_versions_and_a_picture_that_was_changed(here, capsys):
     """A run of another engine; a picture painted over."""
     path = here / "runs/named/run.json"
@@ -187,6 +218,7 @@ def test_diff_ends_as_it_is_asked(here, capsys):
         assert [row["key"] for row in csv.DictReader(file)][:1] == ["sector-etf: hold"]
 
 
+@pytest.mark.slow
 def test_compare_and_plot(here, capsys):
     """A strategy to measure against by name; pictures by their endings; nothing is overwritten unasked."""
     assert _leave("compare", "named", "short", "--against", "sector-etf:hold=5", "--out", "both") == 0
