@@ -11,8 +11,8 @@ class Theme:
     """A theme such as solid-state-battery, all instruments by ticker.
 
     `etf` is the sector ETF (empty where there is none), `rivals` ETFs of rival sectors, `indices` sector
-    indices, `leaders` the sector's listed names, `segments` those names by their place in the chain. Raises
-    FaultsError naming every field that is wrong.
+    indices, `leaders` the sector's listed names, `segments` those names by their place in the chain, `growth`
+    whether its market is held to grow for many years. Raises FaultsError naming every field that is wrong.
     """
 
     id: str
@@ -22,6 +22,7 @@ class Theme:
     indices: tuple[str, ...] = ()
     leaders: tuple[str, ...] = ()
     segments: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    growth: bool = False
 
     def __post_init__(self) -> None:
         for key in ("rivals", "indices", "leaders"):

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from engine.backtest import run_backtest
     from engine.prices.folder_format import FolderFormat
     from engine.prices.frame import bars_from_frame
-    from engine.reports.figures import plot_catalysts, plot_drawdown, plot_equity, plot_matrix
     from engine.reports.run_folder import read_run, write_run
+    from engine.reports.run_plots import plot_catalysts, plot_drawdown, plot_equity, plot_matrix
     from engine.reports.screen import print_report
     from engine.simulation.exit_rule import ExitRule
     from engine.simulation.parameter import Parameter
@@ -30,10 +30,10 @@ _HOMES = {
     "Parameter": "engine.simulation.parameter",
     "Plan": "engine.simulation.plan",
     "bars_from_frame": "engine.prices.frame",
-    "plot_catalysts": "engine.reports.figures",
-    "plot_drawdown": "engine.reports.figures",
-    "plot_equity": "engine.reports.figures",
-    "plot_matrix": "engine.reports.figures",
+    "plot_catalysts": "engine.reports.run_plots",
+    "plot_drawdown": "engine.reports.run_plots",
+    "plot_equity": "engine.reports.run_plots",
+    "plot_matrix": "engine.reports.run_plots",
     "print_report": "engine.reports.screen",
     "read_run": "engine.reports.run_folder",
     "run_backtest": "engine.backtest",

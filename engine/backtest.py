@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 
 import engine.reports.notebook  # noqa: F401 - gives a Report its view in notebooks
 from catalysts.calendar import CatalystCalendar
@@ -22,7 +23,7 @@ from engine.measurement.report import Report
 from engine.measurement.strategy import measure_strategy
 from engine.prices.bars import Bars
 from engine.prices.errors import PricesNotAvailableError
-from engine.prices.fetch_report import FetchFailure, Watch, unwatched
+from engine.prices.fetching.report import FetchFailure, Watch, unwatched
 from engine.prices.findings.store_check import check_store, refuse_stops
 from engine.prices.source import PriceSource, is_fetching, open_source
 from engine.prices.store import PriceStore, load_store
@@ -51,6 +52,7 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     *,
     calendar: str | CatalystCalendar = "seeds",
     prices: str | PriceSource = "sample",
+    data: Path | None = None,
     benchmarks: Sequence[str] = (),
     cash: float = 1_000_000.0,
     start: date | None = None,
@@ -66,17 +68,17 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     """Run strategies over a calendar and measure them against benchmarks.
 
     `strategies` are names, `NAME:hold=10,size=0.2` or specs (none: every installed one); `calendar` and `prices`
-    are names, paths, or the values themselves; the first of `benchmarks` is the clock (none: the broad index of the
-    calendar's market and the theme's own indices). A source that fetches is asked for what the run needs, three years
-    before its first catalyst included; `watch` is told of its progress, and the report names what it could not get.
-    `progress` is told before each strategy, and after the last.
-    Raises CatalystError with a sentence for whatever is wrong, as a FindingsError for prices whose series cannot be
-    right.
+    are names, paths, or the values themselves; `data` is the folder of stored prices (none: the user's). The first of
+    `benchmarks` is the clock (none: the broad index of the calendar's market and the theme's own indices). A source
+    that fetches is asked for what the run needs, three years before its first catalyst included; `watch` is told of
+    its progress, and the report names what it could not get; `progress` is told before each strategy, and after the
+    last. Raises CatalystError with a sentence for whatever is wrong, as a FindingsError for prices whose series cannot
+    be right.
     """
     named = (strategies,) if isinstance(strategies, str | StrategySpec) else tuple(strategies)
     wanted = tuple(_strategy_spec(one) for one in named) or tuple(map(StrategySpec, shipped_strategies()))
     chosen = choose_all(wanted)
-    source = open_source(prices) if isinstance(prices, str) else prices
+    source = open_source(prices, data) if isinstance(prices, str) else prices
     given = (
         CalendarInput(calendar, Instruments(), ())
         if isinstance(calendar, CatalystCalendar)
@@ -198,7 +200,7 @@ def needed_tickers(
     gathered over time (`is_gathered`) or fetches: what a run reads must not depend on what else was put there."""
     wanted = own_tickers(calendar, chosen)
     for theme in calendar.themes:
-        wanted |= set(theme.rivals)
+        wanted |= {*theme.rivals, *theme.indices}
     wanted |= {row.ticker for row in instruments if row.segment}
     if is_fetching(source):
         return tuple(sorted({*spec.benchmarks, *available_in(source, wanted)}))
@@ -214,7 +216,7 @@ def own_tickers(calendar: CatalystCalendar, chosen: Iterable[ChosenStrategy]) ->
     for theme in calendar.themes:
         own |= {theme.etf, *theme.leaders}
     for one in chosen:
-        own |= {str(value) for _, value in one.parameters}
+        own |= {word for _, value in one.parameters for word in str(value).split("+")}
         own |= set(one.strategy.tickers)
     return own
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from catalysts.calendar import CatalystCalendar
 from catalysts.errors import CalendarError, nearest
-from catalysts.files import read_calendar
+from catalysts.files import read_counted
 from engine.markets.instrument import Instruments
 from engine.markets.instrument_table import read_instruments
 
@@ -16,11 +16,15 @@ GROUP = "catalyst.calendars"
 
 @dataclass(frozen=True, slots=True)
 class CalendarInput:
-    """A calendar with the instruments described beside it and (name, SHA-256) of every file read."""
+    """A calendar with the instruments described beside it and (name, SHA-256) of every file read.
+
+    `n_united` counts the rows of its files that tell of an announcement which another row tells of too.
+    """
 
     calendar: CatalystCalendar
     instruments: Instruments
     hashes: tuple[tuple[str, str], ...]
+    n_united: int = 0
 
 
 def open_calendar(name: str) -> CalendarInput:
@@ -29,7 +33,7 @@ def open_calendar(name: str) -> CalendarInput:
     Raises CalendarError where it is neither, FaultsError with every fault of its files.
     """
     path = calendar_path(name)
-    calendar = read_calendar(path)
+    read = read_counted(path)
     table = path / "instruments.csv"
     instruments = read_instruments(table) if table.is_file() else Instruments()
     if path.is_dir():
@@ -37,7 +41,7 @@ def open_calendar(name: str) -> CalendarInput:
     else:
         files = [path]
     hashes = tuple((f"calendar/{file.name}", hashlib.sha256(file.read_bytes()).hexdigest()) for file in files)
-    return CalendarInput(calendar, instruments, hashes)
+    return CalendarInput(read.calendar, instruments, hashes, read.n_united)
 
 
 def portable_name(name: str) -> str:

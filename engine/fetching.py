@@ -5,7 +5,7 @@ from datetime import date
 
 from catalysts.calendar import CatalystCalendar
 from engine.prices.errors import PricesNotAvailableError
-from engine.prices.fetch_report import FetchReport, Watch
+from engine.prices.fetching.report import FetchReport, Watch
 from engine.prices.source import FetchingSource, PriceSource, is_fetching
 from engine.simulation.spec import RunSpec
 

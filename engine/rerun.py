@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
 
 from engine.backtest import run_backtest
-from engine.prices.fetch_report import Watch, unwatched
+from engine.prices.fetching.report import Watch, unwatched
 from engine.reports.difference.settings import input_changes, version_changes
 from engine.reports.record import RunRecord
 from engine.reports.rerun_screen import Rerun
@@ -19,11 +19,13 @@ PATHS = {"", "folder", "file"}
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Where a rerun takes its inputs from: a calendar's and a source's name or path; files of strategies by name."""
+    """Where a rerun takes its inputs from: a calendar's and a source's name or path; files of strategies by
+    name, the folder of stored prices (none: the user's)."""
 
     calendar: str
     prices: str
     strategies: Mapping[str, Path]
+    data: Path | None = None
 
 
 def inputs_of(record: RunRecord, calendar: str | None, prices: str | None, strategies: Mapping[str, Path]) -> Inputs:
@@ -67,6 +69,7 @@ def rerun(
         [_found(one, inputs.strategies) for one in spec.strategies],
         calendar=inputs.calendar,
         prices=inputs.prices,
+        data=inputs.data,
         benchmarks=spec.benchmarks,
         cash=spec.cash,
         start=spec.start,

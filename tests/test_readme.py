@@ -56,9 +56,7 @@ def test_a_strategy_of_ones_own_works_as_the_shipped_ones_do(tmp_path):
 
 def test_the_specification_file_runs_as_printed(tmp_path):
     """The README's TOML is a valid specification that runs."""
-    found = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
-    assert found is not None
-    (tmp_path / "spec.toml").write_text(found[1], encoding="utf-8")
+    (tmp_path / "spec.toml").write_text(_block("specification", "toml"), encoding="utf-8")
 
     done = _run(["-m", "engine", "run", "--spec", "spec.toml", "--out", "spec"], tmp_path)
 

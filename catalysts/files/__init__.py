@@ -1,14 +1,28 @@
 """Calendars as files: a folder of TOML sheets, one sheet, a CSV table; written also as iCalendar."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from catalysts.calendar import CatalystCalendar
 from catalysts.errors import CalendarError, Fault, FaultsError, in_order
 
-__all__ = ["read_calendar", "write_calendar"]
+__all__ = ["CalendarRead", "read_calendar", "read_counted", "write_calendar"]
 
 _READ = "a folder of sheets, a .toml sheet or a .csv table"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRead:
+    """A calendar with the number of rows that its files hold; those of the same announcement became one."""
+
+    calendar: CatalystCalendar
+    n_rows: int
+
+    @property
+    def n_united(self) -> int:
+        """How many rows tell of an announcement that another row tells of."""
+        return self.n_rows - len(self.calendar)
 
 
 def read_calendar(path: Path | str, *, allow_empty: bool = False) -> CatalystCalendar:
@@ -17,16 +31,21 @@ def read_calendar(path: Path | str, *, allow_empty: bool = False) -> CatalystCal
     Raises CalendarError where there is nothing to read, FaultsError with every fault of every file. A table
     without a row is a fault unless `allow_empty`.
     """
+    return read_counted(path, allow_empty=allow_empty).calendar
+
+
+def read_counted(path: Path | str, *, allow_empty: bool = False) -> CalendarRead:
+    """The calendar as `read_calendar` reads it, with the number of its rows."""
     from catalysts.files.folder import read_folder, read_single
     from catalysts.files.text_file import in_full
 
     path = Path(path)
     if os.path.isdir(path):  # noqa: PTH112  (Path.is_dir raises where a name is too long or a folder is locked)
-        return read_folder(path)
+        return CalendarRead(*read_folder(path))
     if path.suffix.lower() not in {".toml", ".csv"}:
         raise CalendarError(f"{in_full(path)} is not {_READ}; name one of these")
     if path.suffix.lower() == ".toml":
-        return read_single(path)
+        return CalendarRead(*read_single(path))
     return _read_csv(path, allow_empty=allow_empty)
 
 
@@ -60,7 +79,7 @@ def write_calendar(calendar: CatalystCalendar, path: Path | str) -> None:
             raise CalendarError(f'a calendar is not written as "{ending}"; use a folder, .toml, .csv or .ics')
 
 
-def _read_csv(path: Path, *, allow_empty: bool) -> CatalystCalendar:
+def _read_csv(path: Path, *, allow_empty: bool) -> CalendarRead:
     from catalysts.files.csv_table import read_table
     from catalysts.files.links import linked
     from catalysts.files.text_file import read_text
@@ -70,4 +89,4 @@ def _read_csv(path: Path, *, allow_empty: bool) -> CatalystCalendar:
     catalysts = linked(records, faults)
     if faults:
         raise FaultsError(in_order(faults))
-    return CatalystCalendar(catalysts)
+    return CalendarRead(CatalystCalendar(catalysts), len(records))

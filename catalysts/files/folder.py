@@ -16,8 +16,8 @@ REST = "catalysts"
 THEMES = "themes"
 
 
-def read_folder(path: Path) -> CatalystCalendar:
-    """The calendar of all `*.toml` files of a folder, read by name; other files are left alone, hidden ones too.
+def read_folder(path: Path) -> tuple[CatalystCalendar, int]:
+    """The calendar of all `*.toml` files of a folder, and how many rows they hold; other files are left alone.
 
     Raises CalendarError where there is no sheet, FaultsError with all faults of all sheets.
     """
@@ -26,13 +26,14 @@ def read_folder(path: Path) -> CatalystCalendar:
         raise CalendarError(f"{in_full(path)} holds no sheet; put *.toml files there or name another folder")
     faults: list[Fault] = []
     sheets = [_sheet(file, faults) for file in paths]
-    return calendar_of(sheets, faults, is_whole=True)
+    return calendar_of(sheets, faults, is_whole=True), sum(len(sheet.records) for sheet in sheets)
 
 
-def read_single(path: Path) -> CatalystCalendar:
-    """The calendar of one sheet; its sources may name documents of other sheets."""
+def read_single(path: Path) -> tuple[CatalystCalendar, int]:
+    """The calendar of one sheet, and how many rows it holds; its sources may name documents of other sheets."""
     faults: list[Fault] = []
-    return calendar_of([_sheet(path, faults)], faults, is_whole=False)
+    sheet = _sheet(path, faults)
+    return calendar_of([sheet], faults, is_whole=False), len(sheet.records)
 
 
 def calendar_of(sheets: Sequence[Sheet], faults: list[Fault], *, is_whole: bool) -> CatalystCalendar:

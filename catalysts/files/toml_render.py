@@ -19,14 +19,15 @@ def render_sheet(
     own = document.id if document else ""
     tables: list[tuple[str, TomlTable]] = []
     if document:
-        tables.append(("[document]", _document(document)))
+        tables.append(("[document]", document_table(document)))
     tables += [("[[theme]]", _theme(theme)) for theme in themes]
     tables += [("[[catalyst]]", _catalyst(catalyst, own)) for catalyst in catalysts]
     tables += [("[[figure]]", _figure(figure, own)) for figure in figures]
     return render_tables(tables)
 
 
-def _document(document: Document) -> TomlTable:
+def document_table(document: Document) -> TomlTable:
+    """The [document] table of a sheet."""
     return {
         "id": document.id,
         "title": document.title,
@@ -96,4 +97,5 @@ def _theme(theme: Theme) -> TomlTable:
         "indices": list(theme.indices),
         "leaders": list(theme.leaders),
         "segments": {segment: list(tickers) for segment, tickers in theme.segments},
+        "growth": theme.growth or None,
     }

@@ -18,9 +18,9 @@ from catalysts.unite import Record
 
 _TABLES = ("document", "catalyst", "figure", "theme")
 _CATALYST_KEYS = (*FIELDS, "extra")
-_DOCUMENT_KEYS = ("id", "title", "publisher", "published", "published_basis", "language", "sha256", "length")
+DOCUMENT_KEYS = ("id", "title", "publisher", "published", "published_basis", "language", "sha256", "length")
 _FIGURE_KEYS = (*("id", "document", "measure", "ticker", "from", "to", "relation", "value", "printed", "note", "span"),)
-_THEME_KEYS = ("id", "name", "etf", "rivals", "indices", "leaders", "segments")
+_THEME_KEYS = ("id", "name", "etf", "rivals", "indices", "leaders", "segments", "growth")
 _SOURCE_KEYS = ("document", "span", "line")
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 _TWICE = ("Cannot overwrite", "Cannot declare", "Duplicate")
@@ -46,7 +46,7 @@ def read_sheet(text: str, name: str, faults: list[Fault]) -> Sheet:
     try:
         tables = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        faults.append(_syntax_fault(text, name, error))
+        faults.append(syntax_fault(text, name, error))
         return Sheet(is_sound=False)
     reader = _Reader(tables, TomlLines(text), name, faults)
     reader.check_tables()
@@ -56,7 +56,8 @@ def read_sheet(text: str, name: str, faults: list[Fault]) -> Sheet:
     return Sheet(documents, tuple(reader.records(own)), tuple(reader.figures(own)), themes, is_sound)
 
 
-def _syntax_fault(text: str, name: str, error: Exception) -> Fault:
+def syntax_fault(text: str, name: str, error: Exception) -> Fault:
+    """The fault of a text that is no TOML, at the line where reading stopped."""
     lines = text.rstrip("\n").split("\n")
     if isinstance(error, RecursionError):
         return Fault(name, "", "", "tables and arrays nested a few levels deep", "flatten the file")
@@ -124,7 +125,7 @@ class _Reader:
         """The sheet's own document with its place, if it has one and it is right."""
         if not self.own_table():
             return ()
-        fields = self.fields(self.own_table(), self.lines.table("document"), _DOCUMENT_KEYS)
+        fields = self.fields(self.own_table(), self.lines.table("document"), DOCUMENT_KEYS)
         document = read_document(fields)
         return ((document, fields.where),) if document else ()
 

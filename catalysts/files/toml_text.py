@@ -1,7 +1,7 @@
 """TOML written for people: short arrays and tables inline, one source a line, the same bytes for the same values."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
@@ -9,11 +9,14 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f
 TomlTable = Mapping[str, object]
 
 
-def render_tables(tables: list[tuple[str, TomlTable]]) -> str:
-    """Tables with their headers ("[document]", "[[catalyst]]") in their order; absent values are left out."""
+def render_tables(tables: list[tuple[str, TomlTable]], offered: Collection[str] = ()) -> str:
+    """Tables with their headers ("[document]", "[[catalyst]]") in their order.
+
+    Absent values are left out, but for the empty ones of `offered` keys, which a person is to fill.
+    """
     blocks = []
     for header, table in tables:
-        lines = [f"{_key(key)} = {_value(value)}" for key, value in table.items() if _is_said(value)]
+        lines = [f"{_key(key)} = {_value(value)}" for key, value in table.items() if _is_said(value) or key in offered]
         blocks.append("\n".join([header, *lines]) + "\n")
     return "\n".join(blocks)
 

@@ -8,8 +8,13 @@ import typer
 
 from catalysts.catalyst import Kind
 from catalysts.when import Precision, When
+from engine.cli import candidates
 
 app = typer.Typer(help="Look at catalyst calendars.", invoke_without_command=True)
+
+app.command("extract")(candidates.extract)
+app.command("review")(candidates.review)
+app.command("accept")(candidates.accept)
 
 CalendarName = Annotated[str, typer.Argument(help="A calendar's name, a folder of sheets, a .toml sheet or a .csv.")]
 
@@ -58,7 +63,8 @@ def check(calendar: CalendarName = "seeds") -> None:
     from engine.calendar_source import open_calendar
     from engine.reports.calendar import print_calendar_check
 
-    print_calendar_check(open_calendar(calendar).calendar)
+    given = open_calendar(calendar)
+    print_calendar_check(given.calendar, given.n_united)
 
 
 @app.command("export")
@@ -73,6 +79,33 @@ def export(
     given = open_calendar(calendar).calendar
     write_calendar(given, out)
     typer.echo(f"{len(given)} catalysts are in {out}")
+
+
+@app.command("merge")
+def merge(
+    one: Annotated[str, typer.Argument(help="A calendar's name or path.")],
+    two: Annotated[str, typer.Argument(help="Another one.")],
+    out: Annotated[Path, typer.Option(help="Folder of sheets to write, or a .csv or .toml.")],
+) -> None:
+    """Unite two calendars: an announcement that both tell of stands once, with the sources of both.
+
+    Two that contradict each other are refused, with both places.
+    """
+    from catalysts.errors import Fault, FaultsError
+    from catalysts.files import write_calendar
+    from catalysts.files.links import linked
+    from catalysts.unite import Record
+    from engine.calendar_source import open_calendar
+    from engine.reports.calendar import print_merge
+
+    first, second = open_calendar(one).calendar, open_calendar(two).calendar
+    merged = first.merge(second)
+    faults: list[Fault] = []
+    linked([Record(row, f"catalyst {row.id}") for row in merged], faults)
+    if faults:
+        raise FaultsError(faults)
+    write_calendar(merged, out)
+    print_merge(first, second, merged, out)
 
 
 def _moment(text: str) -> When:

@@ -17,7 +17,7 @@ import typer
 
 from catalysts.errors import CatalystError
 from engine import __version__
-from engine.cli import calendar, compare, diff, plot, prices, report, rules, run, runs
+from engine.cli import calendar, compare, diff, figures, names, plot, prices, report, rules, run, runs, why
 
 MOST_SENTENCES, INTERRUPTED = 20, 130
 
@@ -35,7 +35,10 @@ app.command("diff")(diff.diff)
 app.command("plot")(plot.plot)
 app.command("report")(report.report)
 app.command("rules")(rules.rules)
+app.command("figures")(figures.figures)
+app.command("why")(why.why)
 app.add_typer(calendar.app, name="calendar")
+app.add_typer(names.app, name="names")
 app.add_typer(prices.app, name="prices")
 app.add_typer(runs.app, name="runs")
 

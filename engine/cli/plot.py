@@ -19,9 +19,9 @@ def plot(
 ) -> None:
     """Draw runs: equity, drawdown, catalysts as points, or catalysts and strategies as a matrix."""
     from engine.reports.errors import FolderTakenError
-    from engine.reports.figures import PLOTS
     from engine.reports.picture import picture_bytes, picture_format
     from engine.reports.run_folder import read_run
+    from engine.reports.run_plots import PLOTS
     from engine.reports.runs import found_run
     from engine.reports.whole_folder import write_file
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from engine.cli.prices.data_option import Data
 from engine.simulation.fill_policy import AtLimit
 
 PARTLY = 6
@@ -36,6 +37,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     prices: Annotated[
         str | None, typer.Option(help="sample, yahoo, store, or a folder of prices [default: sample].")
     ] = None,
+    data: Data = None,
     benchmark: Annotated[
         list[str] | None,
         typer.Option(
@@ -87,12 +89,13 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
         at_limit=at_limit or policy.at_limit,
         slippage=policy.slippage if slippage is None else parsed_slippage(slippage),
     )
-    bar = FetchBar()
-    with StrategyBar() as strategies:
+    bar, strategies = FetchBar(), StrategyBar()
+    try:
         report = run_backtest(
             strategy or given.strategies,
             calendar=calendar or given.calendar,
             prices=prices or given.prices,
+            data=data,
             benchmarks=benchmark or given.benchmarks,
             cash=given.cash if cash is None else cash,
             start=start.date() if start else given.start,
@@ -105,6 +108,9 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
             watch=bar.show,
             progress=strategies.show,
         )
+    finally:
+        bar.stop()
+        strategies.stop()
     folder = out or Path("runs") / run_id(report)
     unfinished = None
     try:
@@ -113,10 +119,11 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
         unfinished = error
     print_report(report)
     typer.echo(f"\nRun folder: {folder}")
+    if unfinished is None:
+        typer.echo(f"Report: {folder / PAGE}")
     if report.not_fetched:
         print_failures(report.not_fetched)
     if unfinished is not None:
         raise unfinished
-    typer.echo(f"Report: {folder / PAGE}")
     if report.not_fetched:
         raise typer.Exit(PARTLY)

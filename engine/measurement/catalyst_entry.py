@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from engine.measurement.plan_entry import PlanEntry
 from engine.simulation.outcome import Outcome
@@ -10,7 +11,8 @@ from engine.simulation.refusal import Reason
 
 @dataclass(frozen=True, slots=True)
 class CatalystEntry:
-    """The plans of one catalyst. Shares are summed over instruments; `blocked_by` names each reason once.
+    """The plans of one catalyst. Shares are summed over instruments; `blocked_by` names each reason once, but
+    not that a plan stood aside: it wanted nothing.
 
     `n_sessions` is the largest number of sessions in which one of them was tried. `missed_return` is the missed
     gains over what the blocked parts would have cost, a fraction; None where nothing was blocked or it is not known.
@@ -46,8 +48,12 @@ def _together(catalyst: str, entries: Sequence[PlanEntry]) -> CatalystEntry:
         catalyst=catalyst,
         wanted=sum(entry.wanted for entry in entries),
         filled=sum(entry.filled for entry in entries),
-        blocked_by=tuple(dict.fromkeys(entry.reason for entry in entries if entry.reason is not None)),
+        blocked_by=tuple(reason for reason in dict.fromkeys(entry.reason for entry in entries) if _blocks(reason)),
         n_sessions=max((entry.n_sessions for entry in entries), default=0),
         missed_return=missed_cents / worth if missed_cents is not None and worth else None,
         missed_cents=missed_cents,
     )
+
+
+def _blocks(reason: Reason | None) -> TypeGuard[Reason]:
+    return reason is not None and reason is not Reason.STOOD_ASIDE

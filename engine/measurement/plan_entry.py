@@ -24,7 +24,8 @@ class PlanEntry:
     filled all. `n_sessions` counts the sessions in which it was tried. `worth_cents` is what the blocked part would
     have cost at the entry session's price, before fees; `missed_return` what it would have earned from there to the
     planned exit, gross, total return, a fraction; `missed_cents` the product. All three are None where nothing stayed
-    blocked, or a price is missing (a suspension).
+    blocked, or a price is missing (a suspension). A plan that stood aside wanted no shares: it has a `missed_return`,
+    from the entry session's price, and nothing else; the avoided loss is that with the sign turned.
     """
 
     plan: str
@@ -68,7 +69,7 @@ def _entry(
     filled = sum(fill.shares for fill in fills)
     wanted = blocks[0].wanted if blocks else refusal.wanted if refusal is not None else filled
     reason = blocks[-1].reason if blocks else refusal.reason if refusal is not None else None
-    worth, gained = _missed(plan, wanted - filled, outcome, market)
+    worth, gained = _missed(plan, wanted - filled, reason, outcome, market)
     return PlanEntry(
         plan=plan.id,
         catalyst=plan.catalyst,
@@ -84,13 +85,18 @@ def _entry(
     )
 
 
-def _missed(plan: DatedPlan, blocked: int, outcome: Outcome, market: Market) -> tuple[int | None, float | None]:
+def _missed(
+    plan: DatedPlan, blocked: int, reason: Reason | None, outcome: Outcome, market: Market
+) -> tuple[int | None, float | None]:
     """What the blocked shares would have cost, in cents, and earned; None twice where that cannot be said."""
-    path = planned_path(plan, market, outcome.equity[-1].session) if blocked else None
+    is_aside = reason is Reason.STOOD_ASIDE
+    path = planned_path(plan, market, outcome.equity[-1].session) if blocked or is_aside else None
     if path is None:
         return None, None
     own = market.store.adjusted(plan.ticker)
     price, gained = price_at(market.store[plan.ticker], path.entry), None
     if price is not None:
         gained = earned(price_at(own, path.entry), standing_at(own, path.end))
-    return (None, None) if price is None or gained is None else (worth_cents(price, blocked), gained)
+    if price is None or gained is None:
+        return None, None
+    return None if is_aside else worth_cents(price, blocked), gained

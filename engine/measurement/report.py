@@ -18,7 +18,7 @@ from engine.measurement.evidence import Evidence
 from engine.measurement.performance import Performance, Trading, Versus
 from engine.measurement.plan_entry import PlanEntry
 from engine.measurement.three_returns import ThreeReturns
-from engine.prices.fetch_report import FetchFailure
+from engine.prices.fetching.report import FetchFailure
 from engine.prices.findings.acceptance import Verdict
 from engine.simulation.outcome import Outcome
 from engine.simulation.spec import RunSpec, Sources

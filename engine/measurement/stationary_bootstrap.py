@@ -47,11 +47,11 @@ def drawn_counts(n: int, length: float, n_draws: int, seed: int) -> Floats:
     probability 1/length before each: Politis and Romano 1994. The mean of a drawn series is its row times the series
     over n. The same arguments give the same counts.
     """
-    random = np.random.Generator(np.random.PCG64(seed))
+    generator = np.random.Generator(np.random.PCG64(seed))
     places = np.arange(n)
-    begins = random.random((n_draws, n)) < 1.0 / length
+    begins = generator.random((n_draws, n)) < 1.0 / length
     begins[:, 0] = True
-    starts = random.integers(0, n, (n_draws, n))
+    starts = generator.integers(0, n, (n_draws, n))
     since = np.maximum.accumulate(np.where(begins, places, 0), axis=1)
     drawn = (np.take_along_axis(starts, since, axis=1) + places - since) % n
     rows = np.arange(n_draws)[:, None] * n

@@ -53,11 +53,17 @@ def content_hashes(
 ) -> tuple[tuple[str, str], ...]:
     """Names and hashes of everything that a source told of these tickers, sorted."""
     named = [(content_name(one), content_sha256(one, actions.get(ticker, ()))) for ticker, one in bars.items()]
-    described = [one for one in instruments if one.ticker in bars]
-    marked = [one for one in statuses.rows if one.ticker in bars]
-    named.append((INSTRUMENTS, hashlib.sha256(encoded_instruments(described)).hexdigest()))
-    named.append((STATUSES, hashlib.sha256(encoded_statuses(marked)).hexdigest()))
-    return tuple(sorted(named))
+    return tuple(sorted([*named, *table_hashes(bars, instruments, statuses)]))
+
+
+def table_hashes(
+    tickers: Iterable[str], instruments: Instruments, statuses: Statuses
+) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Names and hashes of what the two tables tell of these tickers."""
+    wanted = set(tickers)
+    described = encoded_instruments(one for one in instruments if one.ticker in wanted)
+    marked = encoded_statuses(one for one in statuses.rows if one.ticker in wanted)
+    return (INSTRUMENTS, hashlib.sha256(described).hexdigest()), (STATUSES, hashlib.sha256(marked).hexdigest())
 
 
 def parsed_content_name(name: str) -> tuple[str, date, date] | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from inspect import signature
 from pathlib import Path
 from typing import Any, Protocol, TypeGuard, runtime_checkable
 
@@ -13,7 +14,7 @@ from engine.markets.rules.statuses import Statuses
 from engine.prices.action import CorporateAction
 from engine.prices.bars import Bars
 from engine.prices.errors import PriceSourceError
-from engine.prices.fetch_report import FetchReport, Watch, unwatched
+from engine.prices.fetching.report import FetchReport, Watch, unwatched
 from engine.prices.mending import Mending
 
 GROUP = "catalyst.prices"
@@ -95,16 +96,20 @@ def is_fetching(source: PriceSource) -> TypeGuard[FetchingSource]:
     return callable(getattr(source, "provide", None))
 
 
-def open_source(name: str) -> PriceSource:
+def open_source(name: str, data: Path | None = None) -> PriceSource:
     """The source of a name: an entry point of `catalyst.prices`, `module:Class`, or a folder's path.
 
-    Raises PriceSourceError where it is neither.
+    `data` is the folder of the store for a source that keeps its prices there: one whose opener takes `data`. Raises
+    PriceSourceError where the name is neither, or the source has no use for `data`.
     """
     found = {point.name: point for point in entry_points(group=GROUP)}
     path = _path(name)
     if name in found and name != "folder":
-        opener: Callable[[], PriceSource] = _loaded(name, found[name])
-        return opener()
+        opener: Callable[..., PriceSource] = _loaded(name, found[name])
+        keeps = "data" in signature(opener).parameters
+        _check_use(name, data if not keeps else None)
+        return opener() if data is None else opener(data=data)
+    _check_use(name, data)
     if name and path.is_dir() and "folder" in found:
         open_folder: Callable[[Path], PriceSource] = found["folder"].load()
         return open_folder(path)
@@ -117,6 +122,13 @@ def open_source(name: str) -> PriceSource:
     raise PriceSourceError(
         f"prices: {name!r} is neither a folder nor a known source ({', '.join(known) or 'none installed'}).{hint}"
     )
+
+
+def _check_use(name: str, data: Path | None) -> None:
+    if data is not None:
+        raise PriceSourceError(
+            f"--data: the prices of {name!r} are not kept in a data folder; leave it out, or use store or yahoo"
+        )
 
 
 def _loaded(name: str, point: EntryPoint) -> Any:

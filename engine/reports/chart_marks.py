@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from engine.reports.catalyst_row import CatalystRow
@@ -52,17 +51,18 @@ def grouped(
     places: Sequence[tuple[float, int]], width_of: Callable[[str], float], low: float, high: float
 ) -> list[tuple[Group, float]]:
     """Signs at (x, number) joined until no two labels overlap; each group with its label's middle in low..high."""
-    groups = [Group((number,), x, x) for x, number in sorted(places)]
-    while True:
-        placed = [(group, _within(group.middle, width_of(group.label), low, high)) for group in groups]
-        crowded = next(
-            (index for index, (one, other) in enumerate(pairwise(placed)) if _overlap(one, other, width_of)), None
-        )
-        if crowded is None:
-            return placed
-        one, other = groups[crowded], groups[crowded + 1]
-        numbers = tuple(sorted((*one.numbers, *other.numbers)))
-        groups[crowded : crowded + 2] = [Group(numbers, min(one.first, other.first), max(one.last, other.last))]
+
+    def placed(group: Group) -> tuple[Group, float]:
+        return group, _within(group.middle, width_of(group.label), low, high)
+
+    found: list[tuple[Group, float]] = []
+    for x, number in sorted(places):
+        found.append(placed(Group((number,), x, x)))
+        while len(found) > 1 and _overlap(found[-2], found[-1], width_of):
+            (one, _), (other, _) = found[-2:]
+            numbers = tuple(sorted((*one.numbers, *other.numbers)))
+            found[-2:] = [placed(Group(numbers, min(one.first, other.first), max(one.last, other.last)))]
+    return found
 
 
 def marked(rows: Sequence[CatalystRow], first_on: date, last_on: date) -> list[CatalystRow]:

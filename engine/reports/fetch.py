@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from catalysts.errors import printable
-from engine.prices.fetch_report import FetchFailure, FetchReport, FetchStep
+from engine.prices.fetching.report import FetchFailure, FetchReport, FetchStep
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

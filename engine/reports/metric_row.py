@@ -121,6 +121,8 @@ _ATTAINABLE: tuple[tuple[str, Callable[[Attainable], str]], ...] = (
     ("captured_plans", lambda one: cells.whole(one.n_captured)),
     ("blocked_plans", lambda one: cells.whole(one.n_blocked)),
     ("missed", lambda one: cells.money(one.missed_cents)),
+    ("avoided", lambda one: cells.fraction(one.avoided)),
+    ("avoided_plans", lambda one: cells.whole(one.n_avoided)),
 )
 
 METRIC_HEADER = (

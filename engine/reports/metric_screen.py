@@ -76,6 +76,10 @@ _HAD = (
     _trading("refused", lambda one: count(one.n_refused)),
     _attainable("missed", lambda one: amount(one.missed_cents)),
 )
+_ASIDE = (
+    _attainable("stood aside", lambda one: count(one.n_avoided)),
+    _attainable("avoided", lambda one: signed_percent(one.avoided)),
+)
 
 
 def metric_screens(rows: Sequence[MetricRow], benchmark: str, width: int) -> list["Table"]:
@@ -98,9 +102,11 @@ def attainable_screens(rows: Sequence[MetricRow], width: int) -> list["Table"]:
     strategies = [row for row in rows if row.attainable]
     if not strategies:
         return []
+    has_stood_aside = any(row.attainable.n_avoided for row in strategies if row.attainable)
+    columns = (*_HAD, *_ASIDE) if has_stood_aside else _HAD
     label = min(max(len(visible(row.label)) for row in strategies), LABEL_AT_LEAST)
-    gap = 2 if label + _needed(strategies, _HAD, 2) <= width else 1
-    parts = [_HAD] if gap == 2 else _packed(strategies, _HAD, label, width)
+    gap = 2 if label + _needed(strategies, columns, 2) <= width else 1
+    parts = [columns] if gap == 2 else _packed(strategies, columns, label, width)
     title = "What could be had: mean return a plan, less the benchmark's"
     return [_table(strategies, part, title, width, gap) for part in parts]
 

@@ -44,17 +44,15 @@ def print_price_check(store: PriceStore, checked: Sequence[Verdict], console: "C
 def print_rule_table(rules: Mapping[str, FindingRule], console: "Console | None" = None) -> None:
     """Every rule with its severity, its threshold, what it finds, why that matters, and the remedy."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.padding import Padding
     from rich.text import Text
 
-    table = Table(show_edge=False, pad_edge=False, show_lines=True)
-    for column in ("rule", "severity", "threshold", "what, and why it matters", "remedy"):
-        table.add_column(column, overflow="fold", no_wrap=column == "severity")
+    out = console or Console()
     for rule in rules.values():
-        threshold = f"{rule.threshold:g} {rule.unit}" if rule.threshold else ""
-        row = (rule.name, rule.severity.value, threshold, f"{rule.what} {rule.why}", rule.remedy)
-        table.add_row(*map(Text, row))
-    (console or Console()).print(table)
+        threshold = f" · {rule.threshold:g} {rule.unit}" if rule.threshold else ""
+        heading = Text.assemble((rule.name, "bold"), f" · {rule.severity.value}{threshold}")
+        out.print(heading)
+        out.print(Padding(Text(f"{rule.what} {rule.why}\nRemedy: {rule.remedy}."), (0, 0, 1, 2)))
 
 
 def _grouped(checked: Iterable[Verdict]) -> dict[Severity, tuple[str, list[Verdict]]]:

@@ -129,6 +129,17 @@ def _stored(folder: Path, label: str, record: RunRecord, files: dict[str, bytes]
     return StoredRun(label, record, equity, curves, files)
 
 
+def read_tables(folder: Path) -> RunTables:
+    """The record and every table of a run, cells as they were written. DamagedRunError with one sentence where the
+    folder is not as the run wrote it.
+    """
+    record, files = read_files(folder)
+    try:
+        return RunTables.of(record, files, folder.absolute().name)
+    except ValueError as error:
+        raise _damaged(folder, str(error)) from error
+
+
 def read_files(folder: Path) -> tuple[RunRecord, dict[str, bytes]]:
     """The record of a written run and its tables as they stand there; DamagedRunError as `read_run`."""
     record = read_record(folder)

@@ -10,6 +10,7 @@ from engine.reports.finding_table import finding_sentences
 from engine.reports.metric_row import metric_rows
 from engine.reports.metric_screen import attainable_screens, metric_screens
 from engine.reports.wording import amount, period, visible
+from engine.simulation.refusal import Reason
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -78,7 +79,9 @@ def _quiet(strategy: MeasuredStrategy) -> str:
     name, refused = visible(strategy.name), strategy.trading.n_refused
     if strategy.trading.n_trades == 1:
         return f"{name} made one trade: its hit rate says nothing."
-    because = f" ({refused} {'plan was' if refused == 1 else 'plans were'} refused)" if refused else ""
+    aside = sum(row.reason is Reason.STOOD_ASIDE for row in strategy.outcome.refusals)
+    verb = "stood aside" if aside == refused else "was refused" if refused == 1 else "were refused"
+    because = f" ({refused} {'plan' if refused == 1 else 'plans'} {verb})" if refused else ""
     return f"{name} made no trade{because}: its account stayed in cash."
 
 

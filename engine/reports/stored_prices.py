@@ -17,6 +17,9 @@ from engine.reports.wording import visible
 if TYPE_CHECKING:
     from rich.table import Table
 
+WIDE = 110  # columns; below that the range asked for is left out
+NARROW_NAME = 14
+LEAST = {"ticker": 9, "first": 10, "last": 10, "rows": 4, "source": 6, "age": 4}
 QUIET = {Verdict.SAME, Verdict.STORED_ALONE}
 
 
@@ -36,7 +39,8 @@ def print_stored(
     console = Console()
     headings = ["ticker", "name", "first", "last", "rows", "actions", "source", "age"]
     asked = [_asked(entry) for entry in entries]
-    table = _table([*headings, "asked"] if any(asked) else headings)
+    is_wide = console.width >= WIDE
+    table = _table([*headings, "asked"] if any(asked) and is_wide else headings, None if is_wide else NARROW_NAME)
     for entry, span in zip(entries, asked, strict=True):
         described = instruments.find(entry.ticker) or instrument_from_code(entry.ticker)
         name = described.name if described is not None and described.name != entry.ticker else ""
@@ -112,14 +116,21 @@ def _print_changes(changes: Sequence[Change]) -> None:
             )
 
 
-def _table(headings: Sequence[str]) -> "Table":
+def _table(headings: Sequence[str], name_width: int | None = None) -> "Table":
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, collapse_padding=True)
     for heading in headings:
         justify: Literal["left", "right"] = "right" if heading in {"rows", "actions", "age"} else "left"
-        table.add_column(heading, justify=justify, no_wrap=heading not in {"name", "asked"})
+        table.add_column(
+            heading,
+            justify=justify,
+            no_wrap=True,
+            overflow="ellipsis",
+            min_width=LEAST.get(heading, len(heading)),
+            max_width=name_width if heading == "name" else None,
+        )
     return table
 
 

@@ -16,6 +16,7 @@ from engine.reports.finding_table import finding_table
 from engine.reports.instrument_table import instrument_table
 from engine.reports.metric_row import METRIC_HEADER, VERSUS_HEADER, metric_cells, metric_rows, versus_cells
 from engine.reports.plan_table import plan_table
+from engine.reports.source_table import source_table
 from engine.simulation.block import Block
 from engine.simulation.decision import Decision
 from engine.simulation.fill import Entitlement, Fill
@@ -57,6 +58,7 @@ def tables(report: Report) -> dict[str, bytes]:
         "positions.csv": cells.encoded(POSITIONS, _rows_of_positions(report)),
         "equity.csv": _equity(report),
         "catalysts.csv": catalyst_table(report),
+        "sources.csv": source_table(report),
         "metrics.csv": cells.encoded(METRIC_HEADER, map(metric_cells, metric_rows(report))),
         "versus.csv": cells.encoded(VERSUS_HEADER, _rows_of_versus(report)),
         "findings.csv": finding_table(report.verdicts),

@@ -32,8 +32,9 @@ def close_books(desk: Desk, parameters: tuple[tuple[str, ParameterValue], ...]) 
     for plan in desk.plans.values():
         if plan.id not in bought and plan.id not in refused:
             desk.refuse(plan, plan.enter_on, Reason.AFTER_LAST_BAR, 0, f"the run ends with the session {last_on}")
+    called = {row.plan: row.act_on for row in desk.decisions if row.side is Side.SELL and row.act_on != row.decided_on}
     trades = tuple(
-        _trade(desk, plan, bought[plan.id], sold.get(plan.id, []), last_on)
+        _trade(desk, plan, bought[plan.id], sold.get(plan.id, []), called.get(plan.id), last_on)
         for plan in desk.plans.values()
         if plan.id in bought
     )
@@ -65,7 +66,9 @@ def _by_plan(fills: list[Fill], side: Side) -> dict[str, list[Fill]]:
     return found
 
 
-def _trade(desk: Desk, plan: DatedPlan, entries: list[Fill], exits: list[Fill], last_on: date) -> Trade:
+def _trade(
+    desk: Desk, plan: DatedPlan, entries: list[Fill], exits: list[Fill], called_on: date | None, last_on: date
+) -> Trade:
     entitled = [row for row in desk.entitlements if row.plan == plan.id]
     held = desk.account.holdings.get(plan.id)
     is_settled = held is None and bool(entitled) and entitled[-1].shares_after == 0
@@ -81,7 +84,7 @@ def _trade(desk: Desk, plan: DatedPlan, entries: list[Fill], exits: list[Fill], 
         settled = entitled[-1]
         proceeds, dividends = proceeds + settled.cash_cents, dividends - settled.cash_cents
         exit_price = round(settled.cash_cents / 100 / settled.shares_before, 4)
-    planned = exit_session(desk.sessions(plan.ticker), plan.plan, entries[0].session)
+    planned = _planned(desk, plan, entries[0].session, called_on)
     return Trade(
         plan=plan.id,
         catalyst=plan.catalyst,
@@ -102,6 +105,12 @@ def _trade(desk: Desk, plan: DatedPlan, entries: list[Fill], exits: list[Fill], 
         valued_on=valued_on,
         exit_delay=_delay(desk, plan, planned, valued_on),
     )
+
+
+def _planned(desk: Desk, plan: DatedPlan, bought_on: date, called_on: date | None) -> date | None:
+    """The session in which the plan was to be sold: by its dates, or before them by its limits or by news."""
+    due = (exit_session(desk.sessions(plan.ticker), plan.plan, bought_on), called_on)
+    return min((on for on in due if on is not None), default=None)
 
 
 def _mean_price(fills: list[Fill]) -> float:
@@ -147,6 +156,8 @@ def _fates(desk: Desk, traded: set[str]) -> tuple[CatalystFate, ...]:
         if done:
             why = f"{len(done)} of {len(own)} plans filled" + (f"; {no_text}" if no_text else "")
             rows.append(CatalystFate(catalyst.id, Fate.TRADED, entry_on, why))
+        elif noes and all(no.reason is Reason.STOOD_ASIDE for no in noes):
+            rows.append(CatalystFate(catalyst.id, Fate.DECLINED, entry_on, no_text))
         elif noes:
             rows.append(CatalystFate(catalyst.id, Fate.REFUSED, entry_on, no_text))
         elif desk.clock.previous_before(entry_on) not in asked:

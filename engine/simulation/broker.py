@@ -31,6 +31,7 @@ class PlanBroker(bt.broker.BrokerBase):
         self._positions: dict[Any, Any] = {}
         self._bought: dict[str, int] = {}
         self._ordinal = 0.0
+        self._datas: dict[str, Any] = {}
 
     def getcash(self) -> float:
         """Cash in currency units."""
@@ -69,7 +70,7 @@ class PlanBroker(bt.broker.BrokerBase):
 
     def next(self) -> None:
         """A session has its bars: the floor trades it."""
-        datas = {data._name: data for data in self.cerebro.datas}
+        datas = self._datas = self._datas or {data._name: data for data in self.cerebro.datas}
         ordinal = max(data.datetime[0] for data in datas.values() if len(data))
         if ordinal == self._ordinal:
             return

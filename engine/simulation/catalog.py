@@ -20,8 +20,8 @@ GROUP = "catalyst.strategies"
 
 @dataclass(frozen=True, slots=True)
 class ChosenStrategy:
-    """A strategy class with all its parameters. `label` names it in reports; `inputs` are (file, SHA-256) of a
-    strategy that came from a file."""
+    """A strategy class with all its parameters. `label` names it in reports; `inputs` are (file, SHA-256) of the
+    files that it or its parameters came from."""
 
     label: str
     strategy: type[CatalystStrategy]
@@ -40,9 +40,16 @@ def choose(spec: StrategySpec) -> ChosenStrategy:
     The name is an entry point of `catalyst.strategies`, `module:Class`, or `file.py:Class`. Raises SpecError.
     """
     strategy, inputs = _found(spec.name)
-    values = parsed_parameters(spec.name, strategy.declared_parameters(), dict(spec.parameters))
-    given = ",".join(f"{name}={_shown(values[name])}" for name in sorted(dict(spec.parameters)))
+    declared = strategy.declared_parameters()
+    values = parsed_parameters(spec.name, declared, dict(spec.parameters))
+    faults = tuple(strategy.parameter_faults(values))
+    if faults:
+        raise SpecError("\n".join(f"{spec.name}: {fault}" for fault in faults))
+    files = {key: Path(str(values[key])).expanduser() for key in declared if declared[key].is_file and values[key]}
+    shown = {key: files[key].name if key in files else _shown(values[key]) for key in sorted(dict(spec.parameters))}
+    given = ",".join(f"{key}={text}" for key, text in shown.items())
     name = spec.name.rpartition(":")[2]
+    inputs += tuple((f"strategy/{file.name}", _sha256(file)) for file in files.values())
     return ChosenStrategy(f"{name}:{given}" if given else name, strategy, tuple(sorted(values.items())), inputs)
 
 
@@ -68,6 +75,10 @@ def choose_all(specs: tuple[StrategySpec, ...]) -> tuple[ChosenStrategy, ...]:
     return tuple(chosen)
 
 
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
 def _shown(value: ParameterValue) -> str:
     return str(value).lower() if isinstance(value, bool) else f"{value}"
 
@@ -87,9 +98,7 @@ def _found(name: str) -> tuple[type[CatalystStrategy], tuple[tuple[str, str], ..
         )
     if place.endswith(".py"):
         path = Path(place).expanduser().absolute()
-        return _checked(name, _member(_module_of(path), member, name)), (
-            (f"strategy/{path.name}", hashlib.sha256(path.read_bytes()).hexdigest()),
-        )
+        return _checked(name, _member(_module_of(path), member, name)), ((f"strategy/{path.name}", _sha256(path)),)
     try:
         module = importlib.import_module(place)
     except (ImportError, TypeError, ValueError) as error:

@@ -16,6 +16,7 @@ from engine.simulation.account import Account
 from engine.simulation.agenda import Agenda
 from engine.simulation.block import Block
 from engine.simulation.decision import Decision, Side
+from engine.simulation.departure import why_leave, why_withdraw
 from engine.simulation.entry import Entry
 from engine.simulation.errors import StrategyError
 from engine.simulation.fill import Entitlement, Fill
@@ -25,10 +26,11 @@ from engine.simulation.market import Market
 from engine.simulation.market_answer import No
 from engine.simulation.market_view import MarketView
 from engine.simulation.money import part_cents, worth_cents
+from engine.simulation.news import News
 from engine.simulation.order_size import last_price, order_size
 from engine.simulation.outcome import EquityPoint, PositionValue
 from engine.simulation.plan import DatedPlan, Plan
-from engine.simulation.plan_dates import exit_session, plan_dates
+from engine.simulation.plan_dates import plan_dates
 from engine.simulation.plan_faults import plan_faults
 from engine.simulation.refusal import Reason, Refusal
 from engine.simulation.sizing import Purse, Sizing, SizingMode
@@ -51,6 +53,7 @@ class Desk:
     end_on: date
     floor: Floor
     sizing: Sizing
+    news: News
     cash_rate: float = 0.0
     interest_cents: int = 0
     plans: dict[str, DatedPlan] = field(default_factory=dict)
@@ -71,8 +74,8 @@ class Desk:
         try:
             opening = datetime.combine(clock.next_after(session), clock.open_cut_off, ZoneInfo(clock.time_zone))
         except SessionError:
-            return MarketView(self.store, self.calendar, session)
-        return MarketView(self.store, self.calendar, session, When.of_instant(opening - timedelta(seconds=1)))
+            return MarketView(self.market, self.calendar, session)
+        return MarketView(self.market, self.calendar, session, When.of_instant(opening - timedelta(seconds=1)))
 
     def sessions(self, ticker: str) -> Sessions:
         """The sessions that a ticker trades in; the clock's for one that is not known."""
@@ -101,9 +104,8 @@ class Desk:
         enter_on, exit_on = plan_dates(sessions, session, catalyst, plan)
         dated = DatedPlan(plan_id, owner, plan, session, enter_on or date.max, exit_on)
         self.plans[plan_id] = dated
-        self.decisions.append(
-            Decision(session, owner, plan_id, plan.ticker, Side.BUY, enter_on, plan.weight, 0, plan.why)
-        )
+        side = Side.NONE if plan.stand_aside else Side.BUY
+        self.decisions.append(Decision(session, owner, plan_id, plan.ticker, side, enter_on, plan.weight, 0, plan.why))
         if plan.ticker not in self.store or instrument is None:
             self.refuse(dated, session, Reason.UNKNOWN_INSTRUMENT, 0, "the price source has no bars of it")
         elif not instrument.is_tradable:
@@ -120,11 +122,22 @@ class Desk:
         self.refusals.append(Refusal(plan.id, plan.catalyst, session, plan.ticker, reason, wanted, detail))
 
     def entries(self, session: date) -> list[tuple[DatedPlan, int]]:
-        """The plans whose order goes out after this close, with the shares wanted, in the order they were taken."""
+        """The plans whose order goes out after this close, with the shares wanted, in the order they were taken.
+
+        A plan whose news is stale by the next open is given up, and one that stands aside is not ordered.
+        """
         orders: list[tuple[DatedPlan, int]] = []
         ordered: dict[str, int] = {}
         for dated in list(self.waiting.values()):
-            if self._next_session(dated.ticker, session) < dated.enter_on:
+            upcoming = self._next_session(dated.ticker, session)
+            stale = why_withdraw(self.sessions(dated.ticker), self.news, dated, upcoming)
+            if stale is not None:
+                self.refuse(dated, upcoming, stale.reason, 0, stale.detail)
+                continue
+            if upcoming < dated.enter_on:
+                continue
+            if dated.plan.stand_aside:
+                self.refuse(dated, dated.enter_on, Reason.STOOD_ASIDE, 0, dated.plan.why)
                 continue
             purse = self._purse(dated, session, ordered, len(orders))
             size = order_size(self.store, self.market.book, self.sizing, dated, session, purse)
@@ -151,26 +164,19 @@ class Desk:
         for dated in list(self.floor.held.values()):
             if dated.id in self.floor.leaving:
                 continue
-            upcoming, exit_on = self._next_session(dated.ticker, session), self.exit_on(dated)
+            upcoming, held = self._next_session(dated.ticker, session), self.account.holdings[dated.id]
             if dated.id in self.called:
-                why, exit_on = "the next catalyst of its theme", upcoming
-            elif exit_on is None or upcoming < exit_on:
-                continue
+                why = "the next catalyst of its theme"
             else:
-                why = self._why_out(dated, exit_on)
+                why = why_leave(self.market, self.news, dated, held.bought_on, session, upcoming)
+            if not why:
+                continue
             self.called.discard(dated.id)
-            act_on = max(exit_on, upcoming)
-            shares = self.account.holdings[dated.id].shares
             self.decisions.append(
-                Decision(session, dated.catalyst, dated.id, dated.ticker, Side.SELL, act_on, 0.0, shares, why)
+                Decision(session, dated.catalyst, dated.id, dated.ticker, Side.SELL, upcoming, 0.0, held.shares, why)
             )
-            due.append((dated, shares))
+            due.append((dated, held.shares))
         return due
-
-    def exit_on(self, dated: DatedPlan) -> date | None:
-        """The session in which a held plan is to be sold: `hold` sessions after its first fill, or `leave_on`."""
-        held = self.account.holdings.get(dated.id)
-        return exit_session(self.sessions(dated.ticker), dated.plan, held.bought_on if held else dated.enter_on)
 
     def call(self, catalyst: Catalyst) -> None:
         """A catalyst is about to be traded: plans that leave with the next one of their theme are to be sold."""
@@ -183,7 +189,9 @@ class Desk:
         """Let the floor trade a session, and write down what came of it."""
         self.interest_cents = self._interest(session)
         self.account.cash_cents += self.interest_cents
+        stale = self._stale_entries(session)
         done = self.floor.trade(session, before, bar_of)
+        done.ended[:0] = stale
         self.fills += done.fills
         self.blocks += done.blocks
         self.entitlements += done.entitlements
@@ -203,11 +211,17 @@ class Desk:
             return Reason.AFTER_LAST_BAR, f"its bars end on {last_on}"
         return no.reason, no.detail
 
-    def _why_out(self, dated: DatedPlan, exit_on: date) -> str:
-        hold = dated.plan.hold
-        if dated.plan.leave_on is not None and dated.plan.leave_on <= exit_on:
-            return f"leaves on {dated.plan.leave_on}"
-        return f"held for {hold} session{'s' if hold != 1 else ''}"
+    def _stale_entries(self, session: date) -> list[tuple[Entry, No]]:
+        """Take from the floor the purchases tried before whose news is stale by now; those without a fill end."""
+        stale = [
+            (entry, no)
+            for entry in self.floor.entries
+            if session > entry.plan.enter_on
+            and (no := why_withdraw(self.sessions(entry.plan.ticker), self.news, entry.plan, session)) is not None
+        ]
+        gone = {entry.plan.id for entry, _ in stale}
+        self.floor.entries = [entry for entry in self.floor.entries if entry.plan.id not in gone]
+        return [(entry, no) for entry, no in stale if entry.missing == entry.wanted]
 
     def _theme_of(self, dated: DatedPlan) -> str:
         return self.calendar.by_id(dated.catalyst).theme if dated.catalyst else ""

@@ -1,4 +1,4 @@
-"""When a trade is left before its time: stop, profit and trailing orders touched within a session."""
+"""When a trade is left before its time: orders touched within a session, closes at the limit, and news."""
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -9,20 +9,36 @@ from engine.prices.bars import Bar
 
 @dataclass(frozen=True, slots=True)
 class ExitRule:
-    """Standing orders of a plan, each a fraction, None where there is none.
+    """What ends a plan early. All of it is declared here, so that any executor can resolve a plan without its strategy.
 
+    Three standing orders, each a fraction, None where there is none, are filled within the session that touches them:
     `stop_loss` sells when the price falls by it from the entry, `take_profit` when it rises by it, `trailing_stop`
     when it falls by it from the highest price since the entry (up to the session before).
+
+    The others sell at the next open. `failed_limit_up`: after the first close, from the entry session on, that is not
+    at the upper limit (a session without limits is one, a session without trading is not). `limit_ups`: after that
+    many closes in a row at the upper limit, those before the entry included. `on_warning`: when a catalyst that names
+    the instrument with direction −1 can be known; known before the entry's order goes out, it ends the plan as a
+    refusal. `on_replaced`: when a record that replaces or cancels the plan's catalyst can be known.
     """
 
     stop_loss: float | None = None
     take_profit: float | None = None
     trailing_stop: float | None = None
+    failed_limit_up: bool = False
+    limit_ups: int | None = None
+    on_warning: bool = False
+    on_replaced: bool = False
 
     @property
-    def is_empty(self) -> bool:
-        """Whether the plan has no standing order."""
-        return self.stop_loss is None and self.take_profit is None and self.trailing_stop is None
+    def has_orders(self) -> bool:
+        """Whether there is a standing order that a session's bar can touch."""
+        return not (self.stop_loss is None and self.take_profit is None and self.trailing_stop is None)
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether a close at the upper limit, or one that is not, can end the plan."""
+        return self.failed_limit_up or self.limit_ups is not None
 
 
 @dataclass(frozen=True, slots=True)

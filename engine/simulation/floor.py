@@ -66,7 +66,7 @@ class Floor:
 
     def _touch_all(self, session: date, bar_of: BarOf, taken: dict[str, int], done: Happenings) -> None:
         for plan in list(self.held.values()):
-            if not plan.plan.exits.is_empty and not (plan.id in self.leaving and self._was_tried(plan, done)):
+            if plan.plan.exits.has_orders and not (plan.id in self.leaving and self._was_tried(plan, done)):
                 self._touch(plan, session, bar_of, taken, done)
 
     def _was_tried(self, plan: DatedPlan, done: Happenings) -> bool:

@@ -9,12 +9,15 @@ from catalysts.calendar import CatalystCalendar
 from catalysts.theme import Theme
 from catalysts.when import When
 from engine.markets.instrument import Instrument, InstrumentKind
+from engine.markets.sessions import Sessions
 from engine.prices.action import CorporateAction
 from engine.prices.adjusted import growth
 from engine.prices.bars import Bars, Floats
-from engine.prices.store import PriceStore
+from engine.simulation.limit_close import limit_ups
+from engine.simulation.market import Market
 
 SESSIONS_A_YEAR = 242
+DUST = 1e-9
 
 
 class MarketView:
@@ -25,17 +28,19 @@ class MarketView:
     announced, but whose ex-date is to come, changes nothing that is seen here.
     """
 
-    def __init__(
-        self, store: PriceStore, calendar: CatalystCalendar, session: date, moment: When | None = None
-    ) -> None:
+    def __init__(self, market: Market, calendar: CatalystCalendar, session: date, moment: When | None = None) -> None:
         self.session = session
-        self._store = store
+        self._market = market
+        self._store = market.store
         self._calendar = calendar
         self._moment = moment or When.of_day(session)
+        self._known: CatalystCalendar | None = None
 
     def calendar(self) -> CatalystCalendar:
         """The catalysts as they can be known in time for the clock's next open."""
-        return self._calendar.as_of(self._moment)
+        if self._known is None:
+            self._known = self._calendar.as_of(self._moment)
+        return self._known
 
     def theme(self, name: str) -> Theme | None:
         """What the calendar says of a theme: its sector ETF, rivals, indices, leaders."""
@@ -56,6 +61,13 @@ class MarketView:
             nothing = np.empty(0)
             return Bars(ticker, np.empty(0, dtype="datetime64[D]"), nothing, nothing, nothing, nothing, nothing)
         return self._store[ticker].until(self.session)
+
+    def sessions(self, ticker: str) -> Sessions:
+        """The sessions of the ticker's exchange, also later ones: an exchange announces them ahead.
+
+        SessionError for a date beyond those that are recorded.
+        """
+        return self._market.sessions(ticker)
 
     def is_trading(self, ticker: str) -> bool:
         """Whether the ticker traded in the session that just closed."""
@@ -87,6 +99,18 @@ class MarketView:
             return None
         return float(np.std(closes[1:] / closes[:-1] - 1, ddof=1) * np.sqrt(SESSIONS_A_YEAR)) or None
 
+    def percentile(self, ticker: str, lookback: int) -> float | None:
+        """The part of the `lookback` closes before the last one that lie below it, total return: 0 at the bottom of
+        its range, 1 at the top. None for fewer bars. Equal prices are equal also where the adjustment left dust."""
+        closes = self.closes(ticker, lookback + 1)
+        if len(closes) < lookback + 1:
+            return None
+        return float(np.mean(closes[:-1] < closes[-1] * (1 - DUST)))
+
+    def limit_ups(self, ticker: str) -> int:
+        """How many closes in a row, up to the last one, stood at the upper limit of their dates by the rule book."""
+        return limit_ups(self._market, ticker, self.session)
+
     def turnover(self, ticker: str, lookback: int) -> float:
         """Mean of close × volume over the last `lookback` bars, in currency units; 0 without bars."""
         bars = self.bars(ticker)
@@ -105,6 +129,17 @@ class MarketView:
             and (instrument.segment == segment if segment else bool(instrument.segment))
             and self.is_trading(ticker)
         )
+
+    def names(self, theme: str, segment: str = "") -> tuple[str, ...]:
+        """The sector's stocks that traded in the session, sorted by ticker: the leaders that the theme lists, else all
+        stocks with a segment. With `segment` those of that place in the chain, by the theme's own list of it where it
+        has one, else by the instruments' segments."""
+        known = self.theme(theme)
+        listed = dict(known.segments).get(segment, ()) if known is not None else ()
+        if listed:
+            return tuple(ticker for ticker in sorted(listed) if self.is_trading(ticker))
+        leaders = known.leaders if known is not None else ()
+        return tuple(ticker for ticker in self.stocks(segment) if not leaders or ticker in leaders)
 
     def strongest(self, tickers: Iterable[str], k: int, lookback: int) -> tuple[str, ...]:
         """The `k` tickers with the highest total return over `lookback` bars that traded in the session.

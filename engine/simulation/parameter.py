@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from catalysts.errors import nearest
 from engine.simulation.errors import SpecError
@@ -13,7 +14,8 @@ from engine.simulation.spec import ParameterValue
 class Parameter:
     """One parameter: its default (whose type is the parameter's type), what it means with its unit, and its bounds.
 
-    `above` is exclusive, `at_least` and `at_most` are inclusive; `choices` are the allowed texts.
+    `above` is exclusive, `at_least` and `at_most` are inclusive; `choices` are the allowed texts. `is_file` marks a
+    text that names a file: it must be there, and its hash goes to the run's inputs.
     """
 
     default: ParameterValue
@@ -22,6 +24,7 @@ class Parameter:
     at_least: float | None = None
     at_most: float | None = None
     choices: tuple[str, ...] = ()
+    is_file: bool = False
 
     def parse(self, where: str, value: ParameterValue) -> ParameterValue:
         """The value as this parameter's type, from text or a value of the type; SpecError otherwise."""
@@ -29,6 +32,8 @@ class Parameter:
         if isinstance(typed, str):
             if self.choices and typed not in self.choices:
                 raise SpecError(f"{where}: {typed!r} is not one of {', '.join(self.choices)}")
+            if self.is_file and typed and not Path(typed).expanduser().is_file():
+                raise SpecError(f"{where}: there is no file {typed!r}; {self.about}")
         elif not isinstance(typed, bool):
             self._check_bounds(where, typed)
         return typed

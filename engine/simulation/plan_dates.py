@@ -16,6 +16,8 @@ def plan_dates(
         first = sessions.next_after(session)
         if catalyst is not None:
             first = max(first, sessions.first_open_after(catalyst.known))
+        if plan.enter_from is not None:
+            first = max(first, sessions.first_on_or_after(plan.enter_from))
         enter_on = sessions.offset(first, plan.delay)
     except SessionError:
         return None, None

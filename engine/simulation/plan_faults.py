@@ -14,7 +14,6 @@ def plan_faults(plan: object) -> list[str]:
     weight: object = plan.weight
     hold: object = plan.hold
     delay: object = plan.delay
-    leave_on: object = plan.leave_on
     faults = [
         f"{name} must be a text, was {value!r}"
         for name, value in (("ticker", plan.ticker), ("why", plan.why))
@@ -26,9 +25,24 @@ def plan_faults(plan: object) -> list[str]:
         faults.append(f"hold must be a whole number of sessions from 1 on, or None, was {hold!r}")
     if not isinstance(delay, Integral) or delay < 0:
         faults.append(f"delay must be a whole number of sessions from 0 on, was {delay!r}")
-    if leave_on is not None and type(leave_on) is not date:
-        faults.append(f"leave_on must be a date, or None, was {leave_on!r}")
-    return [*faults, *_exit_faults(plan.exits)]
+    return [*faults, *_date_faults(plan), *_flag_faults(plan, ("until_next", "stand_aside")), *_exit_faults(plan.exits)]
+
+
+def _date_faults(plan: Plan) -> list[str]:
+    dates: dict[str, object] = {"enter_from": plan.enter_from, "leave_on": plan.leave_on}
+    faults = [
+        f"{name} must be a date, or None, was {value!r}"
+        for name, value in dates.items()
+        if value is not None and type(value) is not date
+    ]
+    if not faults and plan.enter_from is not None and plan.leave_on is not None and plan.leave_on <= plan.enter_from:
+        faults.append(f"leave_on {plan.leave_on} must lie after enter_from {plan.enter_from}")
+    return faults
+
+
+def _flag_faults(of: object, names: tuple[str, ...]) -> list[str]:
+    values = ((name, getattr(of, name)) for name in names)
+    return [f"{name} must be True or False, was {value!r}" for name, value in values if not isinstance(value, bool)]
 
 
 def _exit_faults(exits: object) -> list[str]:
@@ -40,4 +54,7 @@ def _exit_faults(exits: object) -> list[str]:
         if value is not None and not (isinstance(value, Real) and 0 < float(value) < most):
             bound = " and below 1" if most == 1 else ""
             faults.append(f"{name} must be a fraction above 0{bound}, or None, was {value!r}")
-    return faults
+    n: object = exits.limit_ups
+    if n is not None and (not isinstance(n, Integral) or isinstance(n, bool) or n < 1):
+        faults.append(f"limit_ups must be a whole number of closes from 1 on, or None, was {n!r}")
+    return [*faults, *_flag_faults(exits, ("failed_limit_up", "on_warning", "on_replaced"))]

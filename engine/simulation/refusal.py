@@ -24,6 +24,9 @@ class Reason(StrEnum):
     TOO_YOUNG = "too few bars"
     NO_RULE = "not in the rule book"
     T_PLUS_ONE = "T+1"
+    SUPERSEDED = "superseded"
+    WARNED = "warned"
+    STOOD_ASIDE = "stood aside"
 
 
 @dataclass(frozen=True, slots=True)

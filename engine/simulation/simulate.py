@@ -23,6 +23,7 @@ from engine.simulation.feed import feed_of
 from engine.simulation.floor import Floor
 from engine.simulation.market import market_of
 from engine.simulation.money import to_cents
+from engine.simulation.news import News
 from engine.simulation.outcome import Outcome
 from engine.simulation.spec import RunSpec
 from engine.simulation.strategy import CatalystStrategy
@@ -56,6 +57,7 @@ def simulate(
         end_on=end_on,
         floor=Floor(market, Account(to_cents(Decimal(repr(float(spec.cash)))))),
         sizing=spec.sizing,
+        news=News.of(calendar),
         cash_rate=spec.cash_rate,
     )
     cerebro = bt.Cerebro(stdstats=False, preload=False, runonce=False)

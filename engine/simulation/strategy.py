@@ -11,6 +11,7 @@ from engine.simulation.errors import StrategyError
 from engine.simulation.market_view import MarketView
 from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
+from engine.simulation.spec import ParameterValue
 
 
 class _ParameterMeta(type(bt.Strategy)):  # type: ignore[misc]
@@ -36,8 +37,9 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
     that close and nothing later; `self.p.NAME` are the parameters. Each Plan that it yields becomes one trade or
     one refusal. Where the idea does not fit a catalyst, call `self.decline(why)` and yield nothing.
 
-    Declare parameters as `parameters = {"hold": Parameter(10, "sessions held", at_least=1)}`. `tickers` names
-    instruments that the strategy may buy beside those of the calendar and its themes.
+    Declare parameters as `parameters = {"hold": Parameter(10, "sessions held", at_least=1)}`; what is wrong with them
+    together `parameter_faults` tells. `tickers` names instruments that the strategy may buy beside those of the
+    calendar and its themes.
     """
 
     parameters: ClassVar[Mapping[str, Parameter]] = {}
@@ -66,6 +68,11 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
         if not isinstance(why, str) or not why:
             raise StrategyError(f"{type(self).__name__}: decline() takes the reason as a text, was {why!r}")
         self._desk.decline(self.market.session, self._at_hand, why)
+
+    @classmethod
+    def parameter_faults(cls, values: Mapping[str, ParameterValue]) -> Iterable[str]:  # noqa: ARG003 - to be overridden
+        """What is wrong with parameters that are right one by one, a sentence each; read files that they name here."""
+        return ()
 
     @classmethod
     def declared_parameters(cls) -> dict[str, Parameter]:

@@ -167,6 +167,7 @@ def themes(draw: st.DrawFn) -> Theme:
         draw(ticker_lists),
         draw(ticker_lists),
         tuple(draw(st.dictionaries(slugs, ticker_lists, max_size=2)).items()),
+        draw(st.booleans()),
     )
 
 

@@ -67,7 +67,8 @@ def _catalyst(name: str, known: str, *tickers: str) -> Catalyst:
 
 
 def test_a_run_from_files_reports_strategies_benchmarks_and_inputs(prices):
-    """Names and paths: every strategy of the list, the broad index as the clock, the hash of every file read."""
+    """Names and paths: every strategy of the list, the broad index as the clock, the hash of every file read and
+    of what it meant."""
     report = run_backtest(
         ["sector-etf:hold=2", "leaders:hold=2,lookback=2"], calendar=str(prices / "calendar.csv"), prices=str(prices)
     )
@@ -77,6 +78,8 @@ def test_a_run_from_files_reports_strategies_benchmarks_and_inputs(prices):
     assert names == {
         "calendar/calendar.csv", "prices/actions.csv", "prices/instruments.csv",
         "prices/bars/000300.SS.csv", "prices/bars/300001.SZ.csv", "prices/bars/510001.SS.csv",
+        *(f"prices/content/{ticker}/2024-08-26/2024-09-06" for ticker in ("000300.SS", "300001.SZ", "510001.SS")),
+        "prices/content/instruments", "prices/content/statuses",
     }  # fmt: skip
     assert [str(fate.fate) for fate in report.strategies[0].outcome.fates] == ["traded", "traded", "declined"]
 

@@ -10,7 +10,7 @@ from engine.backtest import run_backtest
 from engine.calendar_source import open_calendar
 from engine.fetching import EARLIEST, LATEST, available_in, wanted_dates, years_before
 from engine.prices.errors import PricesNotAvailableError
-from engine.prices.fetch_report import FetchFailure, FetchReason, FetchReport, FetchStep, Watch, unwatched
+from engine.prices.fetching.report import FetchFailure, FetchReason, FetchReport, FetchStep, Watch, unwatched
 from engine.prices.folder import FolderSource
 from engine.prices.source import is_fetching
 from engine.simulation.spec import RunSpec

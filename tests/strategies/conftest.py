@@ -1,13 +1,20 @@
-"""What a strategy decides on a small market: eight sessions of Shanghai from 2024-08-26 on."""
+"""What a strategy decides: on a small market, eight sessions of Shanghai from 2024-08-26 on, and on real prices."""
 
+import csv
+import os
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from catalysts import Catalyst, CatalystCalendar, Kind, Target, Theme, When
+from engine.backtest import run_backtest
 from engine.markets.instrument import Instrument, InstrumentKind, Instruments
 from engine.markets.sessions import sessions_of
 from engine.prices.bars import Bars
@@ -51,8 +58,9 @@ def news() -> Callable[..., Catalyst]:
 
     def build(name: str = "c1", **changes: Any) -> Catalyst:
         targets = tuple(Target.parse(text) for text in changes.pop("targets", ()))
+        announced = When.parse(changes.pop("announced", "2024-08-28"))
         given = {"kind": Kind.PRODUCT, "theme": "solid-state-battery", "targets": targets, **changes}
-        return Catalyst(id=name, title=f"News {name}", announced=When.parse("2024-08-28"), **given)
+        return Catalyst(id=name, title=f"News {name}", announced=announced, **given)
 
     return build
 
@@ -82,3 +90,80 @@ def play(bars) -> Callable[..., Outcome]:
         )
 
     return go
+
+
+REAL = Path(os.environ.get("CATALYST_PRICES", Path(__file__).resolve().parents[3] / "shared" / "prices"))
+
+
+@dataclass(frozen=True)
+class Raw:
+    """The raw bars of one ticker, as the file has them: text by column, by date."""
+
+    bars: dict[str, dict[str, str]]
+
+    def price(self, on: str, column: str = "open") -> Decimal:
+        """A price of a session."""
+        return Decimal(self.bars[on][column])
+
+    def shares(self, money: int, on: str) -> int:
+        """Whole lots of a hundred that money buys at the close of a session."""
+        return int(Decimal(money) / self.price(on, "close") / 100) * 100
+
+    def sessions(self, until: str) -> list[str]:
+        """The dates up to one."""
+        return [on for on in self.bars if on <= until]
+
+
+@pytest.fixture(scope="session")
+def raw() -> Callable[[str], Raw]:
+    """The raw bars of a ticker, read with csv alone; skips where there are none."""
+
+    def read(ticker: str) -> Raw:
+        path = REAL / "bars" / f"{ticker}.csv"
+        if not path.is_file():
+            pytest.skip(
+                f"no real prices in {REAL}: they are no part of this project; CATALYST_PRICES names their folder"
+            )
+        with path.open(encoding="utf-8", newline="") as file:
+            return Raw({row.pop("date"): row for row in csv.DictReader(file)})
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def real_folder() -> Path:
+    """Where the real prices lie."""
+    return REAL
+
+
+@pytest.fixture(scope="session")
+def real(raw) -> Callable[..., Outcome]:
+    """Run a strategy on the real prices, from one date to another, over a calendar (the shipped one by default)."""
+
+    @cache
+    def shipped(strategy: str, start: str, end: str) -> Outcome:
+        return go(strategy, start, end, None, calendar="seeds")
+
+    def go(strategy: str, start: str, end: str, catalysts: Iterable[Catalyst] | None = None, **more: Any) -> Outcome:
+        if catalysts is None and not more:
+            return shipped(strategy, start, end)
+        raw("000300.SS")
+        calendar = more.pop("calendar", None) or CatalystCalendar(tuple(catalysts or ()), themes=more.pop("themes", ()))
+        report = run_backtest(
+            [strategy],
+            calendar=calendar,
+            prices=str(REAL),
+            benchmarks=["000300.SS"],
+            start=date.fromisoformat(start),
+            end=date.fromisoformat(end),
+            **more,
+        )
+        return report.strategies[0].outcome
+
+    return go
+
+
+@pytest.fixture(scope="session")
+def to_cents() -> Callable[[Decimal], int]:
+    """An amount in cents, rounded half up."""
+    return lambda amount: int((amount * 100).quantize(Decimal(1), ROUND_HALF_UP))

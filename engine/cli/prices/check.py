@@ -63,18 +63,13 @@ def _opened(name: str | None, data: Path | None) -> "PriceSource":
     from engine.prices.folder import open_folder
     from engine.prices.source import open_source
 
-    if name is None or (name == STORE and data is not None):
-        from engine.prices.disk.disk_store import DiskStore
-        from engine.prices.disk.location import data_folder
-        from engine.prices.disk.stored_source import StoredSource
-
-        return StoredSource(DiskStore(data_folder(data)))
+    named = STORE if name is None else name
     try:
-        return open_source(name)
+        return open_source(named, data)
     except PriceSourceError:
-        if Path(name).name == name and not Path(name).exists():
+        if data is not None or (Path(named).name == named and not Path(named).exists()):
             raise
-        return open_folder(Path(name))
+        return open_folder(Path(named))
 
 
 def _record(source: "PriceSource", checked: "tuple[Verdict, ...]", accept: list[str], reason: str) -> None:

@@ -34,20 +34,21 @@ def fetch(
     """
     from engine.fetching import LATEST, years_before
     from engine.prices.errors import PricesNotAvailableError
+    from engine.prices.fetching.clock import MachineClock
     from engine.prices.source import FetchingSource
     from engine.prices.yahoo.settings import FetchSettings
     from engine.prices.yahoo.yahoo_source import open_yahoo
     from engine.reports.fetch import FetchBar, print_failures, print_fetch
 
     to_on = end.date() if end else LATEST
-    from_on = start.date() if start else years_before(end.date() if end else datetime.now().date(), YEARS)  # noqa: DTZ005
+    from_on = start.date() if start else years_before(end.date() if end else MachineClock().instant().date(), YEARS)
     if from_on > to_on:
         raise typer.BadParameter(f"{from_on} is after the end, {to_on}", param_hint="--start")
     source: FetchingSource
     if from_source == "akshare":
-        from engine.prices.akshare.akshare_source import open_akshare_at
+        from engine.prices.akshare.akshare_source import open_akshare
 
-        source = open_akshare_at(data)
+        source = open_akshare(data)
     elif from_source == "yahoo":
         source = open_yahoo(data, FetchSettings(rate, ticker_deadline, deadline))
     else:

@@ -12,9 +12,9 @@ from engine.prices.disk.change import ChangeKind
 from engine.prices.disk.disk_store import DiskStore
 from engine.prices.disk.location import data_folder
 from engine.prices.disk.stored_source import StoredSource
-from engine.prices.fetch_report import Fetched, FetchFailure, FetchReason, FetchReport, FetchStep, Watch, unwatched
+from engine.prices.fetching.clock import Clock, MachineClock
+from engine.prices.fetching.report import Fetched, FetchFailure, FetchReason, FetchReport, FetchStep, Watch, unwatched
 from engine.prices.mending import Mending, MendingRule
-from engine.prices.yahoo.clock import Clock, MachineClock
 
 PAUSE = 1.0  # seconds between two tickers: the pages behind akshare lock out who asks faster
 UNREACHABLE = (FetchReason.NETWORK, FetchReason.TIMEOUT, FetchReason.PROXY, FetchReason.TLS)
@@ -118,12 +118,10 @@ def _notice(ticker: str, mendings: Iterable[Mending]) -> str:
     return " ".join(told)
 
 
-def open_akshare(store: DiskStore | None = None, clock: Clock | None = None) -> AkshareSource:
-    """akshare with the user's store. MissingExtraError (exit 2) with what to install where akshare is not there."""
+def open_akshare(data: Path | None = None, clock: Clock | None = None) -> AkshareSource:
+    """akshare with the store of a data folder (none: the user's).
+
+    MissingExtraError (exit 2) with what to install where akshare is not there.
+    """
     fetcher = AkshareFetcher(load_akshare(), reader(), clock or MachineClock())
-    return AkshareSource(store or DiskStore(data_folder(None)), fetcher)
-
-
-def open_akshare_at(folder: Path | None) -> AkshareSource:
-    """akshare with the store of a folder (none: the user's)."""
-    return open_akshare(DiskStore(data_folder(folder)))
+    return AkshareSource(DiskStore(data_folder(data)), fetcher)

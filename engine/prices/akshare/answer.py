@@ -14,10 +14,10 @@ from engine.prices.bar_rows import ReadBars
 from engine.prices.bars import Bars
 from engine.prices.checks import COLUMNS, parsed_date, parsed_number
 from engine.prices.column_names import matches
-from engine.prices.fetch_report import FetchFailure, FetchReason
+from engine.prices.fetching.completeness import expected_sessions, shortfall
+from engine.prices.fetching.report import FetchFailure, FetchReason
 from engine.prices.frame import bars_from_frame
 from engine.prices.mending import Mending, MendingRule
-from engine.prices.yahoo.completeness import expected_sessions, shortfall
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,12 +8,12 @@ from typing import Any
 from engine.markets.codes import exchange_of
 from engine.prices.akshare.answer import AkshareError, Asked, actions_of, currency_of, read_answer
 from engine.prices.akshare.request import Layout, layout_of, request_of
-from engine.prices.fetch_report import FetchFailure, FetchReason
+from engine.prices.fetching.clock import Clock
+from engine.prices.fetching.deadline import Caller, DeadlinePassedError
+from engine.prices.fetching.last_close import last_finished_on
+from engine.prices.fetching.report import FetchFailure, FetchReason
 from engine.prices.history import History, Origin
 from engine.prices.mending import Mending
-from engine.prices.yahoo.clock import Clock
-from engine.prices.yahoo.deadline import Caller, DeadlinePassedError
-from engine.prices.yahoo.last_close import last_finished_on
 
 SOURCE = "akshare"
 DIVIDENDS = "stock_fhps_detail_em"
@@ -43,7 +43,7 @@ class AkshareFetcher:
         if layout_of(ticker) is None:
             detail = "akshare is asked here for mainland stocks and funds, CSI indices (.SS) and THS boards (.TI) alone"
             raise AkshareError(FetchFailure(ticker, FetchReason.NOT_OFFERED, detail))
-        now, to_on = self.clock.now(), self.last_on(ticker, to_on)
+        now, to_on = self.clock.instant(), self.last_on(ticker, to_on)
         if to_on < from_on:
             raise AkshareError(FetchFailure(ticker, FetchReason.EMPTY, f"no session of it is over from {from_on} on"))
         request = request_of(ticker, self.board_names) or request_of(ticker, self._industry_names(ticker))
@@ -69,7 +69,7 @@ class AkshareFetcher:
 
     def last_on(self, ticker: str, to_on: date) -> date:
         """The last date whose session is over, but none after `to_on`."""
-        return min(to_on, last_finished_on(exchange_of(ticker), self.clock.now()))
+        return min(to_on, last_finished_on(exchange_of(ticker), self.clock.instant()))
 
     def _industry_names(self, ticker: str) -> Mapping[str, str]:
         """The name of an industry board by its number, which THS itself tells."""

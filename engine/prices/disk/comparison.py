@@ -8,9 +8,9 @@ from enum import StrEnum
 from engine.prices.content import (
     INSTRUMENTS,
     STATUSES,
-    content_hashes,
     content_sha256,
     parsed_content_name,
+    table_hashes,
 )
 from engine.prices.disk.difference import Difference, differences, within
 from engine.prices.disk.disk_store import DiskStore
@@ -69,7 +69,6 @@ def compared_inputs(store: DiskStore, inputs: Mapping[str, str]) -> tuple[Compar
     where the run noted no content of prices.
     """
     found: list[Compared] = []
-    read: dict[str, History] = {}
     for name, sha256 in sorted(inputs.items()):
         parsed = parsed_content_name(name)
         if parsed is None:
@@ -79,12 +78,12 @@ def compared_inputs(store: DiskStore, inputs: Mapping[str, str]) -> tuple[Compar
             found.append(Compared(ticker, Verdict.NOT_STORED))
             continue
         try:
-            history = read[ticker] = store.read(ticker)
+            history = store.read(ticker)
         except StoreDamagedError as error:
             found.append(Compared(ticker, Verdict.DAMAGED, (str(error),)))
             continue
         found.append(Compared(ticker, *_of_hash(history, first_on, last_on, sha256)))
-    return (*found, *_compared_tables(store, read, inputs))
+    return (*found, *_compared_tables(store, [one.name for one in found], inputs))
 
 
 def checked(store: DiskStore) -> tuple[Compared, ...]:
@@ -124,9 +123,8 @@ def _of_hash(history: History, first_on: date, last_on: date, sha256: str) -> tu
     return Verdict.DIFFERENT, (f"bars or actions from {first_on} to {last_on} are not those that the run read",)
 
 
-def _compared_tables(store: DiskStore, read: Mapping[str, History], inputs: Mapping[str, str]) -> list[Compared]:
-    bars = {ticker: one.bars for ticker, one in read.items()}
-    now = dict(content_hashes(bars, {}, kept_instruments(store), kept_statuses(store)))
+def _compared_tables(store: DiskStore, tickers: Iterable[str], inputs: Mapping[str, str]) -> list[Compared]:
+    now = dict(table_hashes(tickers, kept_instruments(store), kept_statuses(store)))
     return [
         Compared(name.rpartition("/")[2], Verdict.SAME if inputs[name] == now[name] else Verdict.DIFFERENT)
         for name in (INSTRUMENTS, STATUSES)

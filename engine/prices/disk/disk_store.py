@@ -102,7 +102,7 @@ class DiskStore:
         `replace`, which drops what was stored. `notice` is shown with every result from these prices.
 
         Raises HistoryError where ranges do not touch, FaultsError for what is no history, StoreDamagedError where a
-        range is to be joined to a damaged file.
+        part of a range is to be joined to a damaged file; a history that covers all of it takes its place.
         """
         given = [_normal(history) for history in histories]
         for history in given:
@@ -202,7 +202,8 @@ class DiskStore:
         try:
             old = self._history(entry)
         except (StoreDamagedError, FileNotFoundError) as error:
-            if not replace:
+            is_covered = new.asked_from <= entry.asked_from and entry.asked_to <= new.asked_to
+            if not replace and not is_covered:
                 raise StoreDamagedError(key, getattr(error, "what", "its file is gone")) from error
             return Change(key, ChangeKind.REPLACED, len(new.bars), (), ("the stored file was damaged",)), new, notice
         found = differences(old, new)

@@ -44,8 +44,8 @@ class StoreDamagedError(StoreError):
         if not self.ticker:
             return f"stored prices: {self.what}"
         return (
-            f"stored prices of {name}: {self.what}; fetch or import {name} again, or if you changed the file yourself, "
-            f"record it: catalyst prices diff --accept-changed {name}"
+            f"stored prices of {name}: {self.what}; fetch {name} again or import it with --replace, or if you changed "
+            f"the file yourself, record it: catalyst prices diff --accept-changed {name}"
         )
 
 

@@ -93,9 +93,9 @@ class StoredSource:
         return {ticker: self._read[ticker] for ticker in wanted}
 
 
-def open_stored() -> StoredSource:
-    """The store in the user's data folder. PricesNotAvailableError (exit 4) where nothing is stored."""
-    store = DiskStore(data_folder())
+def open_stored(data: Path | None = None) -> StoredSource:
+    """The store in a data folder (none: the user's). PricesNotAvailableError (exit 4) where nothing is stored."""
+    store = DiskStore(data_folder(data))
     if not store.tickers():
         raise PricesNotAvailableError(
             f"prices: nothing is stored in {shown(str(store.folder))!r}; fetch prices (catalyst prices fetch TICKER) "

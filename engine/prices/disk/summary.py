@@ -14,6 +14,7 @@ FEW = 3
 PRICE_COLUMNS = COLUMNS[:-1]
 SAME_RATIO = 2e-3
 LARGEST_PART = 20
+BARS_A_STEP = 10  # an adjusted past changes its factor on a few dates only
 
 
 def summary(old: History, new: History, found: Sequence[Difference]) -> tuple[str, ...]:
@@ -35,11 +36,12 @@ def summary(old: History, new: History, found: Sequence[Difference]) -> tuple[st
 
 
 def _united(many: Mapping[str, str]) -> tuple[str, ...]:
-    """One sentence for all four prices where each says the same."""
-    alike = {sentence.replace(column, "price", 1) for column, sentence in many.items() if column in PRICE_COLUMNS}
-    if len(alike) != 1 or not set(PRICE_COLUMNS) <= many.keys():
+    """One sentence for all four prices."""
+    if not set(PRICE_COLUMNS) <= many.keys():
         return tuple(many.values())
-    return (*alike, *(sentence for column, sentence in many.items() if column not in PRICE_COLUMNS))
+    alike = {sentence.replace(column, "price", 1) for column, sentence in many.items() if column in PRICE_COLUMNS}
+    prices = alike if len(alike) == 1 else [f"{many['close']}; open, high and low as well"]
+    return (*prices, *(sentence for column, sentence in many.items() if column not in PRICE_COLUMNS))
 
 
 def _many(column: str, found: Sequence[Difference], compared: Sequence[date]) -> str:
@@ -53,7 +55,9 @@ def _many(column: str, found: Sequence[Difference], compared: Sequence[date]) ->
     ratios = np.array([_ratio(one) for one in found])
     middle = float(np.median(ratios))
     if np.abs(ratios / middle - 1).max() > SAME_RATIO:
-        return f"{plain}, times {ratios.min():.6g} to {ratios.max():.6g}: looks like another adjustment of it"
+        n_steps = int((np.abs(np.diff(ratios) / ratios[:-1]) > SAME_RATIO).sum())
+        cause = ": looks like another adjustment of the past" if n_steps * BARS_A_STEP < len(found) else ""
+        return f"{plain}, times {ratios.min():.6g} to {ratios.max():.6g}{cause}"
     before = [day for day in compared if day <= days[-1]]
     after = [day for day in compared if day > days[-1]]
     if days != before:

@@ -11,17 +11,17 @@ from engine.markets.exchange import EXCHANGES
 from engine.markets.instrument import Instrument, InstrumentKind
 from engine.markets.rules.rule_book import RuleBook
 from engine.prices.bars import Bars
-from engine.prices.fetch_report import FetchFailure, FetchReason
+from engine.prices.fetching.completeness import expected_sessions, shortfall
+from engine.prices.fetching.last_close import exchange_today, last_finished_on
+from engine.prices.fetching.report import FetchFailure, FetchReason
 from engine.prices.history import History, Origin
 from engine.prices.yahoo.answer import Answer
 from engine.prices.yahoo.bar_rows import Rows, mended, sorted_out
 from engine.prices.yahoo.cash import Actions, actions_of
-from engine.prices.yahoo.completeness import expected_sessions, shortfall
 from engine.prices.yahoo.failure import YahooError
-from engine.prices.yahoo.last_close import exchange_today, last_finished_on
 from engine.prices.yahoo.raw_bars import raw_bars
 
-MOST_OFF_TICK = 0.2  # of the bars; where splits are wrong two in five prices lie that far from a tick
+MOST_OFF_TICK = 0.5  # of the bars; where splits are wrong seven in eight bars have a price that far from a tick
 CLOCK_OFF = timedelta(hours=1)
 CLOCK_WRONG = timedelta(days=6)  # further off than is asked ahead: splits could be missing
 

@@ -10,7 +10,7 @@ from engine.markets.instrument import Instrument, InstrumentKind
 from engine.markets.rules.rule_book import RuleBook
 from engine.markets.sessions import SessionError, sessions_of
 from engine.prices.bars import Bars
-from engine.prices.fetch_report import FetchFailure, FetchReason
+from engine.prices.fetching.report import FetchFailure, FetchReason
 from engine.prices.yahoo.answer import Answer
 from engine.prices.yahoo.failure import YahooError
 from engine.prices.yahoo.tick import ticks_of

@@ -11,9 +11,9 @@ from typing import Any
 
 from engine.markets.codes import TickerError, exchange_of
 from engine.markets.exchange import EXCHANGES
+from engine.prices.fetching.clock import Clock
+from engine.prices.fetching.deadline import Caller, Deadline, DeadlinePassedError
 from engine.prices.yahoo.answer import Answer, SourceChangedError, read_answer
-from engine.prices.yahoo.clock import Clock
-from engine.prices.yahoo.deadline import Caller, Deadline, DeadlinePassedError
 from engine.prices.yahoo.failure import failure_of
 from engine.prices.yahoo.http_session import LONGEST, Watched, watched_session
 from engine.prices.yahoo.pace import Pace
@@ -49,7 +49,7 @@ class YahooClient:
         are in the prices of then. Raises YahooError."""
         seen = self._watched.begin(deadline.left)
         with _quiet():
-            end_on = self._clock.now().date() + AHEAD
+            end_on = self._clock.instant().date() + AHEAD
             try:
                 session = self._open()
                 frame = self._caller.call(lambda: _history(session, ticker, from_on, end_on), deadline.left())

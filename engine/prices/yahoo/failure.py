@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from catalysts.errors import shown
-from engine.prices.fetch_report import FetchFailure, FetchReason
+from engine.prices.fetching.deadline import DeadlinePassedError
+from engine.prices.fetching.report import FetchFailure, FetchReason
 from engine.prices.yahoo.answer import SourceChangedError
-from engine.prices.yahoo.deadline import DeadlinePassedError
 
 # Worth another attempt; how many in all.
 ATTEMPTS: Mapping[FetchReason, int] = {

@@ -11,15 +11,15 @@ from engine.prices.disk.change import Change, ChangeKind
 from engine.prices.disk.disk_store import DiskStore
 from engine.prices.disk.entry import Entry
 from engine.prices.disk.errors import StoreDamagedError
-from engine.prices.fetch_report import Fetched, FetchFailure, FetchReason, FetchReport, FetchStep, Watch, unwatched
+from engine.prices.fetching.clock import Clock
+from engine.prices.fetching.completeness import expected_sessions
+from engine.prices.fetching.deadline import Deadline
+from engine.prices.fetching.last_close import last_finished_on
+from engine.prices.fetching.report import Fetched, FetchFailure, FetchReason, FetchReport, FetchStep, Watch, unwatched
 from engine.prices.history import History
 from engine.prices.yahoo.arrival import Asked, Received, received
 from engine.prices.yahoo.client import YahooClient
-from engine.prices.yahoo.clock import Clock
-from engine.prices.yahoo.completeness import expected_sessions
-from engine.prices.yahoo.deadline import Deadline
 from engine.prices.yahoo.failure import UNREACHABLE, YahooError
-from engine.prices.yahoo.last_close import last_finished_on
 from engine.prices.yahoo.offer import is_offered
 from engine.prices.yahoo.pace import BackOff
 from engine.prices.yahoo.settings import FetchSettings
@@ -118,7 +118,7 @@ class Fetcher:
                 raise YahooError(FetchFailure(instrument.ticker, FetchReason.TIMEOUT, detail))
             try:
                 answer = self.client.ask(instrument.ticker, from_on, deadline)
-                asked = Asked(instrument, from_on, to_on, self.clock.now())
+                asked = Asked(instrument, from_on, to_on, self.clock.instant())
                 return received(answer, asked, shipped_rule_book(), self.client.reader)
             except YahooError as error:
                 n_failed += 1
@@ -135,7 +135,7 @@ class Fetcher:
         if entry is None or entry.asked_from > from_on:
             return False
         exchange = exchange_of(ticker)
-        last_on = min(to_on, last_finished_on(exchange, self.clock.now()))
+        last_on = min(to_on, last_finished_on(exchange, self.clock.instant()))
         if entry.asked_to >= last_on:
             return True
         return _no_session_between(exchange, entry.asked_to, last_on)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.prices.yahoo.clock import Clock
+from engine.prices.fetching.clock import Clock
 from engine.prices.yahoo.failure import Seen
 from engine.prices.yahoo.pace import Pace
 
@@ -38,8 +38,8 @@ class Watched:
 
     def look(self, url: str, response: Any) -> None:
         """Remember what an answer says of itself."""
-        if response.status_code == 429:
-            self.seen.note_retry_after(response.headers.get("retry-after"), self.clock.now())
+        if response.status_code in {429, 503}:
+            self.seen.note_retry_after(response.headers.get("retry-after"), self.clock.instant())
         if CHART in url:
             self.seen.status = int(response.status_code)
             self.seen.headers = {str(name).lower(): str(value or "") for name, value in response.headers.items()}

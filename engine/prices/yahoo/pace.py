@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass, field
 from random import Random
 
-from engine.prices.yahoo.clock import Clock
+from engine.prices.fetching.clock import Clock
 
 
 @dataclass(slots=True)

@@ -12,9 +12,9 @@ from engine.prices.bars import Bars
 from engine.prices.disk.disk_store import DiskStore
 from engine.prices.disk.location import data_folder
 from engine.prices.disk.stored_source import StoredSource
-from engine.prices.fetch_report import FetchReport, Watch, unwatched
+from engine.prices.fetching.clock import Clock, MachineClock
+from engine.prices.fetching.report import FetchReport, Watch, unwatched
 from engine.prices.yahoo.client import YahooClient
-from engine.prices.yahoo.clock import Clock, MachineClock
 from engine.prices.yahoo.fetcher import Fetcher
 from engine.prices.yahoo.offer import is_offered
 from engine.prices.yahoo.pace import BackOff, Pace
@@ -103,6 +103,6 @@ class YahooSource:
         return self._read.hashes(tickers)
 
 
-def open_yahoo(folder: Path | None = None, settings: FetchSettings | None = None) -> YahooSource:
-    """Yahoo with the store of a folder (none: the user's)."""
-    return YahooSource(DiskStore(data_folder(folder)), settings=settings)
+def open_yahoo(data: Path | None = None, settings: FetchSettings | None = None) -> YahooSource:
+    """Yahoo with the store of a data folder (none: the user's)."""
+    return YahooSource(DiskStore(data_folder(data)), settings=settings)

@@ -49,7 +49,7 @@ def test_run_leaves_one_folder_with_the_promised_files(sample_run):
 
     names = {"run.json", "decisions.csv", "plans.csv", "fills.csv", "blocks.csv", "refusals.csv", "trades.csv",
              "entitlements.csv", "positions.csv", "equity.csv", "catalysts.csv", "metrics.csv", "versus.csv",
-             "findings.csv",
+              "findings.csv", "sources.csv",
              "attribution.csv", "evidence.csv", "calendar_returns.csv", "costs.csv", "instruments.csv",
              "equity.png", "report.html"}  # fmt: skip
     assert {path.name for path in run.iterdir()} == names

@@ -151,7 +151,7 @@ def test_remove_asks_and_takes_all_or_none(here, capsys, monkeypatch):
 def test_a_rerun_gives_the_same_bytes(here, capsys):
     """On named inputs at once."""
     assert _leave("runs", "rerun", "named") == 0
-    assert "is the same to the byte: 21 files" in capsys.readouterr().out
+    assert "is the same to the byte: 22 files" in capsys.readouterr().out
 
 
 @pytest.mark.slow

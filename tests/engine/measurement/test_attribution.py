@@ -165,9 +165,15 @@ def test_what_is_still_held_shares_the_last_session(outcome: Any) -> None:
     assert len(attribution(left, (), ()).clusters) == 2
 
 
+def test_what_was_sold_in_the_session_it_was_bought_is_of_that_session(outcome: Any) -> None:
+    """Two catalysts bought and sold within one session are held together, though neither to the next one."""
+    short = _outcome(outcome(), [_trade("p1", "a", 5, 5, 1), _trade("p2", "b", 5, 5, 1), _trade("p3", "c", 6, 7, 1)])
+    assert [cluster.catalysts for cluster in attribution(short, (), ()).clusters] == [("a", "b"), ("c",)]
+
+
 @given(
     st.lists(
-        st.tuples(st.sampled_from("abcdef"), st.integers(1, 25), st.none() | st.integers(0, 6), st.integers(-99, 99)),
+        st.tuples(st.sampled_from("abcdef"), st.integers(1, 14), st.none() | st.integers(0, 4), st.integers(-99, 99)),
         max_size=12,
     )
 )

@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 import engine
 from engine.reports.cells import decoded
 from engine.reports.errors import ReportError
-from engine.reports.figures import PLOTS, plot_catalysts, plot_drawdown, plot_matrix
 from engine.reports.notebook import report_html
 from engine.reports.picture import FORMATS, picture_bytes, picture_format
 from engine.reports.run_folder import read_run, stored_run_of, write_run
+from engine.reports.run_plots import PLOTS, plot_catalysts, plot_drawdown, plot_matrix
 
 HOSTILE = ("<script>alert(1)</script>", "$\\frac{1}{0}$ _x_", "固态电池", "=1+1")
 

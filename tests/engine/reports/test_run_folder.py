@@ -51,7 +51,7 @@ def test_the_same_run_is_the_same_bytes_in_any_process(tmp_path):
         command = [sys.executable, "-W", "error", "-c", CHILD, str(conftest), str(tmp_path / name)]
         subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, **changed})
     assert _content(tmp_path / "one") == _content(tmp_path / "two")
-    assert len(_content(tmp_path / "one")) == 21
+    assert len(_content(tmp_path / "one")) == 22
 
 
 def test_the_record_holds_the_whole_run(report, tmp_path):

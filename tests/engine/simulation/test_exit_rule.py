@@ -79,8 +79,8 @@ def test_triggers_are_whole_ticks_away_from_the_order():
 
 def test_no_order_is_never_touched():
     """An empty rule says so, and sells nothing in the wildest bar."""
-    assert ExitRule().is_empty
-    assert not any(rule.is_empty for rule in (STOP, PROFIT, TRAIL))
+    assert not ExitRule().has_orders
+    assert all(rule.has_orders for rule in (STOP, PROFIT, TRAIL))
     assert price(ExitRule(), (10.0, 100.0, 0.01, 10.0)) is None
 
 

@@ -7,12 +7,21 @@ import pytest
 
 from catalysts import CatalystCalendar, Theme
 from engine.markets.instrument import Instrument, InstrumentKind, Instruments
+from engine.markets.sessions import sessions_of
 from engine.prices.action import CorporateAction
+from engine.simulation.market import market_of
 from engine.simulation.market_view import MarketView
+from engine.simulation.spec import RunSpec
 
 ETF, STOCK, OTHER, CLOCK = "510001.SS", "300001.SZ", "600001.SS", "000300.SS"
 AT = date(2024, 8, 29)  # session 3
 EMPTY = CatalystCalendar(())
+SPEC = RunSpec((), (CLOCK,))
+
+
+def view_of(prices, calendar, session):
+    """The market as the run's own rules see it after the close of a session."""
+    return MarketView(market_of(prices, SPEC, sessions_of), calendar, session)
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +29,7 @@ def view(store, bars):
     """After the close of 29 August: the fund is at 2.20, the stock suspended that day, the other not yet listed."""
     prices = {1: (2.0, 2.1), 3: (2.1, 2.2), 4: (9.0, 9.0)}
     lines = [bars(ETF, 2.0, prices), bars(STOCK, 10.0, missing=(3,)), bars(OTHER, 5.0, first=4)]
-    return MarketView(store(lines), EMPTY, AT)
+    return view_of(store(lines), EMPTY, AT)
 
 
 def test_bars_end_with_the_session(view):
@@ -47,7 +56,7 @@ def test_what_has_no_bar_yet_is_not_there(view):
 def test_is_trading_asks_for_a_bar_with_volume_in_the_session(view, store, bars):
     """The fund traded; the suspended and the unlisted did not; a session without volume is none."""
     assert [view.is_trading(ticker) for ticker in (ETF, STOCK, OTHER)] == [True, False, False]
-    assert not MarketView(store([bars(ETF, 2.0, quiet=(3,))]), EMPTY, AT).is_trading(ETF)
+    assert not view_of(store([bars(ETF, 2.0, quiet=(3,))]), EMPTY, AT).is_trading(ETF)
 
 
 def test_strength_is_the_return_over_bars(view):
@@ -60,7 +69,7 @@ def test_strength_is_the_return_over_bars(view):
 def test_closes_are_adjusted_to_the_last_raw_close(store, bars):
     """Three for one with 3.00 in cash on 28 August: a close of 30.00 before corresponds to (30 − 3) / 3 = 9.00."""
     lines = [bars(STOCK, 30.0, {2: (9.0, 9.0), 3: (9.0, 9.9)})]
-    view = MarketView(store(lines, [CorporateAction(STOCK, date(2024, 8, 28), 3.0, 3.0)]), EMPTY, AT)
+    view = view_of(store(lines, [CorporateAction(STOCK, date(2024, 8, 28), 3.0, 3.0)]), EMPTY, AT)
     assert view.closes(STOCK, 4) == pytest.approx(np.array([9.0, 9.0, 9.0, 9.9]))
     assert view.closes(STOCK, 2) == pytest.approx(np.array([9.0, 9.9]))
     assert view.strength(STOCK, 3) == pytest.approx(0.1)
@@ -68,7 +77,7 @@ def test_closes_are_adjusted_to_the_last_raw_close(store, bars):
 
 def test_a_later_action_changes_no_close(store, bars):
     """An ex-date after the session is not in the adjusted closes."""
-    view = MarketView(store([bars(STOCK, 30.0)], [CorporateAction(STOCK, date(2024, 8, 30), 3.0, 0.0)]), EMPTY, AT)
+    view = view_of(store([bars(STOCK, 30.0)], [CorporateAction(STOCK, date(2024, 8, 30), 3.0, 0.0)]), EMPTY, AT)
     assert view.closes(STOCK, 4).tolist() == [30.0, 30.0, 30.0, 30.0]
 
 
@@ -86,7 +95,7 @@ def test_the_strongest_come_by_return_and_ties_by_ticker(store, bars):
         bars("600002.SS", 10.0, {3: (10.0, 20.0)}, first=2),
         bars("600003.SS", 10.0, {2: (10.0, 20.0)}, missing=(3,)),
     ]
-    view = MarketView(store(lines), EMPTY, AT)
+    view = view_of(store(lines), EMPTY, AT)
     tickers = [one.ticker for one in lines]
     assert view.strongest(tickers, 3, 2) == ("600007.SS", "300005.SZ", "300009.SZ")
     assert view.strongest(tickers, 1, 2) == ("600007.SS",)
@@ -96,11 +105,11 @@ def test_the_strongest_come_by_return_and_ties_by_ticker(store, bars):
 
 def test_stocks_are_those_with_a_segment_that_traded(store, bars):
     """Of a segment or of any; no fund, no index, nothing suspended."""
-    view = MarketView(store([bars(ETF, 2.0), bars(STOCK, 10.0), bars(OTHER, 5.0)]), EMPTY, AT)
+    view = view_of(store([bars(ETF, 2.0), bars(STOCK, 10.0), bars(OTHER, 5.0)]), EMPTY, AT)
     assert view.stocks() == (STOCK, OTHER)
     assert view.stocks("materials") == (OTHER,)
     assert view.stocks("cells") == ()
-    assert MarketView(store([bars(STOCK, 10.0, missing=(3,))]), EMPTY, AT).stocks() == ()
+    assert view_of(store([bars(STOCK, 10.0, missing=(3,))]), EMPTY, AT).stocks() == ()
 
 
 SECTOR = Instruments.of(
@@ -116,7 +125,7 @@ SECTOR = Instruments.of(
 
 def _sector(store, lines, etf=""):
     theme = Theme("solid-state-battery", "Solid-state battery", etf)
-    view = MarketView(store(lines, instruments=SECTOR), CatalystCalendar((), themes=(theme,)), AT)
+    view = view_of(store(lines, instruments=SECTOR), CatalystCalendar((), themes=(theme,)), AT)
     return view.sector_etf("solid-state-battery")
 
 

@@ -9,12 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalysts import CatalystCalendar
+from engine.markets.sessions import sessions_of
 from engine.prices.action import CorporateAction
+from engine.simulation.market import market_of
 from engine.simulation.market_view import MarketView
+from engine.simulation.spec import RunSpec
 
 STOCK = "300001.SZ"
 EMPTY = CatalystCalendar(())
 LAW = settings(derandomize=True, max_examples=100, deadline=None)
+
+
+def view_of(prices, session):
+    """The market after the close of a session."""
+    return MarketView(market_of(prices, RunSpec((), ("000300.SS",)), sessions_of), EMPTY, session)
 
 
 @pytest.fixture
@@ -25,7 +33,7 @@ def view(store, bars, day):
         prices = {n: (close, close) for n, close in enumerate(closes)}
         line = bars(STOCK, closes[0], prices, missing=missing)
         made = [CorporateAction(STOCK, day(n), shares, cash) for n, shares, cash in actions]
-        return MarketView(store([line], made), EMPTY, day(number))
+        return view_of(store([line], made), day(number))
 
     return build
 
@@ -100,7 +108,7 @@ def test_p18_no_action_with_a_later_ex_date_changes_what_is_seen(store, bars, da
     tickers = st.sampled_from([STOCK, "510001.SS", "600001.SS"])
     later = st.lists(st.builds(CorporateAction, tickers, days, shares, cash), max_size=4)
     first, second = (store(lines, [*known, *data.draw(later)]) for _ in range(2))
-    assert _seen(MarketView(first, EMPTY, day(number))) == _seen(MarketView(second, EMPTY, day(number)))
+    assert _seen(view_of(first, day(number))) == _seen(view_of(second, day(number)))
 
 
 @LAW
@@ -116,4 +124,4 @@ def test_the_view_is_that_of_a_world_that_ends_with_the_session(store, bars, day
     past = {ticker: one.until(day(number)) for ticker, one in whole.bars.items()}
     cut = replace(whole, bars=past, actions={STOCK: tuple(one for one in sorted(actions) if one.ex_on <= day(number))})
     cut = replace(cut, _growth={})
-    assert _seen(MarketView(whole, EMPTY, day(number))) == _seen(MarketView(cut, EMPTY, day(number)))
+    assert _seen(view_of(whole, day(number))) == _seen(view_of(cut, day(number)))

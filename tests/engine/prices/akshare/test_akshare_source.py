@@ -16,7 +16,7 @@ from engine.prices.akshare.akshare_source import AkshareSource, open_akshare
 from engine.prices.akshare.fetcher import AkshareFetcher
 from engine.prices.akshare.library import MissingExtraError
 from engine.prices.disk.disk_store import DiskStore
-from engine.prices.fetch_report import FetchReport
+from engine.prices.fetching.report import FetchReport
 from engine.prices.source import is_fetching, open_source
 
 FROM, TO = date(2024, 1, 2), date(2024, 1, 12)
@@ -31,7 +31,7 @@ class FixedClock:
         self._now = now
         self.slept = 0.0
 
-    def now(self) -> datetime:
+    def instant(self) -> datetime:
         return self._now
 
     def monotonic(self) -> float:

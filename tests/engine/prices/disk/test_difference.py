@@ -112,9 +112,14 @@ def test_rounded_to_the_cent_it_still_looks_like_a_split(history: Make) -> None:
 def test_another_adjustment_and_noise(history: Make) -> None:
     """Several ratios: their range; figures here and there: how many."""
     old = history("2024-05-01", "2024-05-31")
+    span = "2024-05-01 to 2024-05-31"
     steps = np.where(np.arange(len(old.bars)) < 10, 0.9, 0.95)
     assert _said(old, replace(old, bars=old.bars.scaled(steps))) == (
-        "price: 23 of 23 differ, 2024-05-01 to 2024-05-31, times 0.9 to 0.95: looks like another adjustment of it",
+        f"price: 23 of 23 differ, {span}, times 0.9 to 0.95: looks like another adjustment of the past",
+    )
+    mixed = np.where(np.arange(len(old.bars)) % 2, 0.9, 1.1)
+    assert _said(old, replace(old, bars=replace(old.bars.scaled(mixed), open=old.bars.open * 2))) == (
+        f"close: 23 of 23 differ, {span}, times 0.9 to 1.1; open, high and low as well",
     )
     volumes = _changed(old, {1: 1.0, 3: 2.0, 5: 3.0, 7: 4.0}, "volume")
     assert _said(old, volumes) == ("volume: 4 of 23 differ, 2024-05-02 to 2024-05-10",)

@@ -61,7 +61,7 @@ def test_d04_every_byte_with_one_bit_flipped(stored: tuple[DiskStore, Path, byte
 def test_d03_damage_is_mended_by_putting_the_ticker_again(
     stored: tuple[DiskStore, Path, bytes], history: Make, same: Same
 ) -> None:
-    """A join needs what was stored and is refused; a replacement does not."""
+    """A join needs what was stored and is refused; a replacement does not, nor what covers all of the range."""
     store, path, data = stored
     path.write_bytes(data[:100])
     with pytest.raises(StoreDamagedError):
@@ -69,6 +69,11 @@ def test_d03_damage_is_mended_by_putting_the_ticker_again(
     change = store.put(history("2024-01-01", "2024-01-05"), replace=True)
     assert change.said == ("the stored file was damaged",)
     assert same(store.read(NAME), history("2024-01-01", "2024-01-05"))
+    entry = store.entry(NAME)
+    assert entry is not None
+    store.path_of(entry).write_bytes(b"")
+    assert store.put(history("2024-01-01", "2024-01-06", plus=1)).said == ("the stored file was damaged",)
+    assert same(store.read(NAME), history("2024-01-01", "2024-01-06", plus=1))
 
 
 def test_a_file_that_is_gone(stored: tuple[DiskStore, Path, bytes], history: Make) -> None:

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,11 +70,9 @@ def test_d09_a_lock_is_waited_for_and_taken_from_the_dead(
     assert holder.stdout.readline() == "held\n"
     try:
         monkeypatch.setattr(disk_store, "DEADLINE_S", 0.3)
-        began = time.monotonic()
         with pytest.raises(StoreBusyError, match=r"another process has been writing to .* for 0.3 s") as caught:
             store.put(history("2024-01-29", "2024-02-02"))
         assert caught.value.exit_code == 5
-        assert time.monotonic() - began < 5
         assert len(store.read("600000.SS").bars) == 23
     finally:
         holder.kill()

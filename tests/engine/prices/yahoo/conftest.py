@@ -32,7 +32,7 @@ class StillClock:
     off: timedelta = timedelta(0)
     slept: list[float] = field(default_factory=list)
 
-    def now(self) -> datetime:
+    def instant(self) -> datetime:
         """The instant that this machine believes it is."""
         return self.at + self.off + timedelta(seconds=sum(self.slept))
 

@@ -52,6 +52,7 @@ class Yahoo:
     fault: Fault = no_fault
     strict: bool = True
     crumb_status: int = 200
+    n_crumbs_hang: int = 0
     hosts: tuple[str, ...] = HOSTS
     is_deaf: bool = False
     asked: list[str] = field(default_factory=list)
@@ -86,6 +87,9 @@ class Yahoo:
         if parts.path == "/v1/test/getcrumb":
             if self.crumb_status != 200:
                 return Reply(self.crumb_status, b"Too Many Requests")
+            if self.n_crumbs_hang:
+                self.n_crumbs_hang -= 1
+                return Reply(manner="hang")
             return Reply(200, CRUMB.encode()) if "A3=" in cookies else Reply(401, b"Unauthorized")
         if parts.path.startswith("/v8/finance/chart/"):
             return self._chart(unquote(parts.path.rpartition("/")[2]), query, cookies)

@@ -11,7 +11,7 @@ import pytest
 
 from engine.markets.sessions import sessions_of
 from engine.prices.disk.disk_store import DiskStore
-from engine.prices.fetch_report import FetchReason, FetchReport, FetchStep
+from engine.prices.fetching.report import FetchReason, FetchReport, FetchStep
 from engine.prices.history import History, Origin
 from engine.prices.yahoo.fetcher import Fetcher
 from tests.engine.prices.yahoo.listing import PRICES, Listing, Paid, Row, made_listing
@@ -198,6 +198,7 @@ def test_the_origin(fetcher: Fetcher) -> None:
     assert history.asked_to - history.asked_from > timedelta(days=100)
 
 
+@pytest.mark.slow
 def test_hong_kong_and_new_york(
     yahoo: Yahoo, listings: dict[str, Listing], fetcher_of: Callable[[Yahoo], Fetcher]
 ) -> None:

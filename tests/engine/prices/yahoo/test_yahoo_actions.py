@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from engine.prices.disk.disk_store import DiskStore
 from engine.prices.yahoo.fetcher import Fetcher
 from tests.engine.prices.yahoo.listing import Listing, Paid, Row, made_listing
 from tests.engine.prices.yahoo.loopback import Yahoo
@@ -71,9 +72,7 @@ def test_a_split_on_a_day_without_a_row(actions_of: Found, listings: dict[str, L
     assert found == ([(days[50], 1.5, 0.4)], ())
 
 
-def test_a_split_to_come_is_not_one_yet(
-    actions_of: Found, yahoo: Yahoo, listings: dict[str, Listing], days: list[date]
-) -> None:
+def test_a_split_to_come_is_not_one_yet(actions_of: Found, store: DiskStore, listings: dict[str, Listing]) -> None:
     """Announced for a date after today it is in the events, but not in the prices."""
 
     class Announced(Listing):
@@ -83,6 +82,7 @@ def test_a_split_to_come_is_not_one_yet(
     future = Paid(date(2026, 11, 30), 2.0, 0.0)
     listing = Announced(**{**vars(listings[A]), "paid": [future]})
     assert actions_of(listing) == ([], ())
+    assert store.read(A).bars.close.tolist() == [row.close for row in listing.rows]
 
 
 @pytest.mark.parametrize(

@@ -106,10 +106,12 @@ def test_nothing_is_wider_than_the_window(browser, page, width, dark):
     assert smallest > 9
 
 
-def test_texts_of_the_picture_do_not_cover_each_other(browser, page):
-    """On both widths, as the browser sets them."""
-    for width in (1280, 390):
-        browser.open(page, width)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_texts_of_the_picture_do_not_cover_each_other(browser, page, build, tmp_path, width):
+    """On both widths, as the browser sets them; also where nothing moves and a scale ends at its panel's edge."""
+    write_run(build.report(n_deals=0, benchmarks=()), tmp_path / "still")
+    for path in (page, tmp_path / "still" / "report.html"):
+        browser.open(path, width)
         covered = browser.run(
             """(() => {
               const boxes = [...document.querySelectorAll("figure text")]

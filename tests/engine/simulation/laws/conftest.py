@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from catalysts import Catalyst, Status, Theme
+from catalysts import Catalyst, Kind, Status, Theme, Window
 from engine.prices.action import CorporateAction
 from engine.prices.bars import Bars
 from engine.prices.store import PriceStore
@@ -21,7 +21,9 @@ from engine.simulation.plan import Plan
 from engine.simulation.sizing import Sizing, SizingMode
 from engine.simulation.strategy import CatalystStrategy
 from strategies.buy_and_hold import BuyAndHold
+from strategies.fade import Fade
 from strategies.leaders import Leaders
+from strategies.limit_chain import LimitChain
 from strategies.sector_etf import SectorEtf
 
 CLOCK, ETF, STOCK, OTHER, STAR = "000300.SS", "510001.SS", "300001.SZ", "600001.SS", "688001.SS"
@@ -55,7 +57,8 @@ class Sensitive(CatalystStrategy):
             seen += [float(column.sum()) for column in columns]
             seen += self.market.closes(ticker, 5).tolist()
             seen += [self.market.turnover(ticker, 3), float(self.market.is_trading(ticker))]
-            seen.append(self.market.strength(ticker, 2) or 0.0)
+            seen += [self.market.strength(ticker, 2) or 0.0, self.market.percentile(ticker, 3) or 0.0]
+            seen.append(float(self.market.limit_ups(ticker)) if ticker != CLOCK else 0.0)
         for data in self.datas:
             seen += [*_read(data.close, 0), *_read(data.open, 1), *_read(data.close, 1)]
         mix = sum((n + 1) * round(value * 1e4) for n, value in enumerate(seen)) % 1009
@@ -157,17 +160,20 @@ def _random_catalysts(draw: st.DrawFn, make: Make) -> tuple[Catalyst, ...]:
         on = make.day(0) + timedelta(days=days)
         clock = draw(st.sampled_from(["", "", "T08:30+08:00", "T09:14+08:00", "T09:15+08:00", "T20:00-04:00"]))
         known = draw(st.sampled_from([f"{on}{clock}"] * 9 + [f"{on:%Y-%m}"]))
-        earlier = draw(st.sampled_from([""] * 7 + [row.id for row in rows[-1:]]))
+        earlier = draw(st.sampled_from([""] * 4 + [row.id for row in rows[-1:]]))
         rows.append(
             make.catalyst(
                 f"c{n}",
                 known,
-                direction=draw(st.sampled_from([1, 1, 1, 1, 0, -1])),
-                targets=draw(st.sampled_from([(), (), (STOCK,), (STOCK, OTHER)])),
+                direction=draw(st.sampled_from([1, 1, 1, 0, -1, -1])),
+                targets=draw(st.sampled_from([(), (STOCK,), (STOCK, OTHER), (STOCK, OTHER, ETF)])),
                 segment=draw(st.sampled_from(["", "", "equipment"])),
                 theme=draw(st.sampled_from([THEME.id] * 4 + ["another-theme"])),
                 status=draw(st.sampled_from([Status.CONFIRMED] * 9 + [Status.CANCELLED])),
                 supersedes=earlier,
+                kind=draw(st.sampled_from([Kind.PRODUCT, Kind.PRODUCT, Kind.DISCLOSURE, Kind.CONFERENCE])),
+                scheduled=draw(st.booleans()),
+                occurs=draw(st.sampled_from([None, Window.parse(f"{on + timedelta(days=6)}")])),
             )
         )
     return tuple(rows)
@@ -175,7 +181,7 @@ def _random_catalysts(draw: st.DrawFn, make: Make) -> tuple[Catalyst, ...]:
 
 @st.composite
 def _random_strategy(draw: st.DrawFn, make: Make) -> tuple[type[CatalystStrategy], dict[str, Any]]:
-    kind = draw(st.sampled_from([SectorEtf, Leaders, Leaders, BuyAndHold, Sensitive, None, None, None]))
+    kind = draw(st.sampled_from([SectorEtf, Leaders, BuyAndHold, LimitChain, Fade, Sensitive, *[None] * 6]))
     size = draw(st.sampled_from([0.05, 0.4, 1.0]))
     hold, delay = draw(st.integers(1, 6)), draw(st.integers(0, 3))
     if kind is SectorEtf:
@@ -183,7 +189,7 @@ def _random_strategy(draw: st.DrawFn, make: Make) -> tuple[type[CatalystStrategy
     if kind is Leaders:
         return kind, {"size": size, "hold": hold, "delay": delay, "k": 2, "lookback": draw(st.integers(1, 4))}
     if kind is not None:
-        return kind, {}
+        return kind, {"size": size} if kind is LimitChain else {}
     plans = st.lists(_plans(make), min_size=1, max_size=3)
     return make.script({f"c{n}": draw(plans) for n in range(6)}, draw(st.lists(_plans(make), max_size=1))), {}
 
@@ -194,14 +200,25 @@ def _plans(make: Make) -> st.SearchStrategy[Plan]:
         Plan,
         ticker=st.sampled_from([ETF, STOCK, OTHER, STAR] * 3 + [CLOCK, "600999.SS"]),
         weight=st.sampled_from([0.001, 0.05, 0.3, 0.6, 1.0, 1.0]),
-        hold=st.sampled_from([1, 2, 3, 5, None, None]),
+        hold=st.sampled_from([1, 3, 5, None, None, None]),
         why=st.just("scripted"),
         delay=st.sampled_from([0, 0, 0, 1, 9]),
         exits=st.one_of(
-            st.just(ExitRule()), st.builds(ExitRule, stop_loss=fraction, take_profit=fraction, trailing_stop=fraction)
+            st.just(ExitRule()),
+            st.builds(ExitRule, stop_loss=fraction, take_profit=fraction, trailing_stop=fraction),
+            st.builds(
+                ExitRule,
+                stop_loss=st.sampled_from([None, None, 0.05]),
+                failed_limit_up=st.sampled_from([False, False, True]),
+                limit_ups=st.sampled_from([None, 1, 2]),
+                on_warning=st.just(True),
+                on_replaced=st.booleans(),
+            ),
         ),
         leave_on=st.sampled_from([None, None, None, make.day(6), make.day(8) + timedelta(days=1)]),
         until_next=st.sampled_from([False, False, True]),
+        enter_from=st.sampled_from([None, None, None, make.day(3), make.day(5) - timedelta(days=2)]),
+        stand_aside=st.sampled_from([False] * 7 + [True]),
     )
 
 

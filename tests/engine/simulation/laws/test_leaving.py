@@ -134,3 +134,70 @@ def test_standing_orders_follow_a_split(run, bars, catalyst, day, prices, rule, 
         assert split.exit_shares == 2 * plain.exit_shares
         # A level of half the price is rounded to a tick of its own.
         assert abs(2 * split.exit_price - plain.exit_price) <= 0.02
+
+
+def _called(bars, sessions: list[date], plan: Plan, warned_on: date) -> tuple[int | None, Decimal | None]:
+    """Session number and price of the sale of shares bought in session 2, None for none.
+
+    A traded close is at its limit where it is the last close × 1.2 to the cent. From the purchase on, the first that is
+    not, or the one that makes the row long enough, calls for a sale; so do the sessions held and the warning.
+    """
+    rule, leaves, in_row = plan.exits, False, 0
+    for n, session in enumerate(sessions):
+        bar, before = bars.on(session), bars.until(sessions[max(n - 1, 0)]).close[-1]
+        leaves = leaves or (plan.hold is not None and n >= 2 + plan.hold) or (rule.on_warning and session >= warned_on)
+        if bar is None or bar.volume <= 0 or n == 0:
+            continue
+        if n > 2 and leaves and _exact(bar.open) > _to_tick(_exact(before) * Decimal("0.8"), ROUND_HALF_UP):
+            return n, _exact(bar.open)
+        is_up = _exact(bar.close) == _to_tick(_exact(before) * Decimal("1.2"), ROUND_HALF_UP)
+        in_row = in_row + 1 if is_up else 0
+        fails = rule.failed_limit_up and not is_up
+        leaves = leaves or (n >= 2 and (fails or (rule.limit_ups is not None and in_row >= rule.limit_ups)))
+    return None, None
+
+
+@settings(LAW, max_examples=100)
+@given(
+    data=st.data(),
+    rule=st.builds(
+        ExitRule,
+        failed_limit_up=st.booleans(),
+        limit_ups=st.sampled_from([None, None, 1, 2]),
+        on_warning=st.booleans(),
+    ),
+    hold=st.sampled_from([None, None, 3, 8]),
+    warned=st.integers(3, 9),
+)
+def test_limits_and_warnings_end_a_plan_when_the_walk_says(run, paths, catalyst, day, data, rule, hold, warned):
+    """T+1, suspensions within a chain, locked limits at the exit: the sale is that of the walk, at its price."""
+    n = 14
+    lines = data.draw(paths(STOCK, n))
+    plan = Plan(STOCK, 0.05, hold, "", exits=rule)
+    rows = [
+        catalyst("c1", "2024-08-27"),
+        catalyst("w", f"{day(warned - 1)}", direction=-1, targets=(STOCK,)),
+        catalyst("other", f"{day(2)}", direction=-1, targets=("600001.SS",)),
+    ]
+    outcome = run({"c1": [plan]}, [lines], rows, costs=FREE, policy=FillPolicy(participation=1.0), end=n - 1)
+    assume(outcome.trades)
+    (trade,) = outcome.trades
+    sold, price = _called(lines, [day(k) for k in range(n)], plan, day(warned))
+    assert (trade.entry_on, trade.exit_on) == (day(2), None if sold is None else day(sold))
+    assert trade.exit_price == (None if price is None else float(price))
+
+
+@settings(LAW, max_examples=60)
+@given(data=st.data(), enter=st.integers(0, 9), delay=st.integers(0, 2), replaced=st.integers(0, 12))
+def test_a_plan_that_waits_is_bought_on_its_day_or_given_up(run, bars, catalyst, day, data, enter, delay, replaced):
+    """Restated: the entry is the later of the first tradable session and the wanted one, plus the delay; a replacement
+    whose own first tradable session is no later makes it stale."""
+    first = data.draw(st.integers(1, 5))
+    entry = max(first, enter) + delay
+    rows = [catalyst("c1", f"{day(first - 1)}"), catalyst("c2", f"{day(replaced)}", supersedes="c1")]
+    assume(replaced + 1 > first)  # else it is never asked about
+    plan = Plan(STOCK, 0.1, 2, "", delay, enter_from=day(enter))
+    outcome = run({"c1": [plan]}, [bars(STOCK, 10.0)], rows)
+    bought = [trade.entry_on for trade in outcome.trades]
+    assert bought == ([] if replaced + 1 <= entry else [day(entry)])
+    assert [str(no.reason) for no in outcome.refusals] == (["superseded"] if replaced + 1 <= entry else [])

@@ -239,7 +239,7 @@ def test_the_orders_of_a_name_stay_within_its_cap(cases, day, data, cap):
         at = sessions[sessions.index(entry) - 1]
         if any(at <= action.ex_on <= entry or plan in sold for action in case.store.actions_of(ticker)):
             continue
-        rows = [row for row in outcome.plans if row.ticker == ticker and entries[row.id] == entry]
+        rows = [row for row in outcome.plans if row.ticker == ticker and entries.get(row.id) == entry]
         shares = sum(wanted.get(row.id, 0) for row in rows)
         for block in outcome.blocks:
             last = sessions.index(entries.get(block.plan, entry)) + case.policy.retry

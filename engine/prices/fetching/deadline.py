@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from engine.prices.yahoo.clock import Clock
+from engine.prices.fetching.clock import Clock
 
 T = TypeVar("T")
 

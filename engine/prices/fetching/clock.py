@@ -8,7 +8,7 @@ from typing import Protocol
 class Clock(Protocol):
     """What a fetch needs of time."""
 
-    def now(self) -> datetime:
+    def instant(self) -> datetime:
         """The present instant, in UTC."""
         ...
 
@@ -24,7 +24,7 @@ class Clock(Protocol):
 class MachineClock:
     """The clock of this machine."""
 
-    def now(self) -> datetime:
+    def instant(self) -> datetime:
         """The present instant, in UTC."""
         return datetime.now(UTC)
 
