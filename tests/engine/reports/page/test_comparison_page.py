@@ -27,6 +27,13 @@ HOSTILE = (
 )
 
 
+RATES = (
+    *("total_return", "annual_return", "volatility", "max_drawdown", "excess", "alpha", "tracking_error", "hit_rate"),
+    *("average_net", "average_excess", "average_win", "average_loss", "exposure", "reaction", "capturable", "captured"),
+    *("_difference", "_error", "_low", "_high"),
+)
+
+
 class Page(HTMLParser):
     """A page taken apart: its elements, and every `data` with its text and the class of its cell."""
 
@@ -85,6 +92,8 @@ def test_every_number_is_a_cell_of_the_tables(compared):
         cell = tables[name][int(place)][column]
         assert value == cell, at
         assert _as_shown(cell, text), (at, cell, text)
+        is_rate = (name == MATRIX and column.endswith(" excess")) or column.endswith(RATES)
+        assert text.endswith("%") == (is_rate and text != "–"), (at, text)
     there = {at for at, *_ in numbers}
     for place, row in enumerate(tables[METRICS]):
         if row["role"] == "strategy":
@@ -115,6 +124,23 @@ def test_the_table_of_metrics_is_what_the_runs_wrote(compared):
     written = [row for run in compared.runs for row in decoded(run.files["metrics.csv"])]
     own = [{key: cell for key, cell in row.items() if key not in {"run", "run_id", "best_in"}} for row in rows]
     assert own == written
+
+
+def test_a_pair_is_told_both_ways_round(compared):
+    """The differences with the other sign, the interval turned about; the mean lies within it."""
+    rows = {(row["strategy"], row["against"]): row for row in decoded(compared.files[PAIRS])}
+    assert len(rows) == 6
+    for (one, other), row in rows.items():
+        back = rows[other, one]
+        for part in ("excess", "return"):
+            assert float(row[f"{part}_difference"]) == -float(back[f"{part}_difference"])
+            assert row[f"{part}_error"] == back[f"{part}_error"]
+            if row[f"{part}_low"]:
+                low, high = (float(row[f"{part}_{edge}"]) for edge in ("low", "high"))
+                assert (low, high) == (-float(back[f"{part}_high"]), -float(back[f"{part}_low"]))
+                assert low < float(row[f"{part}_difference"]) < high
+        assert row["correlation"] == back["correlation"]
+    assert any(row["return_low"] for row in rows.values())
 
 
 def test_the_best_is_marked_where_the_table_says(compared):
