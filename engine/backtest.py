@@ -8,6 +8,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+import engine.reports.notebook  # noqa: F401 - gives a Report its view in notebooks
 from catalysts.calendar import CatalystCalendar
 from catalysts.when import Precision
 from engine.calendar_source import CalendarInput, open_calendar
@@ -26,6 +27,7 @@ from engine.prices.fetching.report import FetchFailure, Watch, unwatched
 from engine.prices.findings.store_check import check_store, refuse_stops
 from engine.prices.source import PriceSource, is_fetching, open_source
 from engine.prices.store import PriceStore, load_store
+from engine.run_sources import sources_of
 from engine.simulation.agenda import entry_session
 from engine.simulation.catalog import ChosenStrategy, choose_all, shipped_strategies
 from engine.simulation.costs import Costs
@@ -34,6 +36,7 @@ from engine.simulation.fill_policy import FillPolicy
 from engine.simulation.market import market_of
 from engine.simulation.outcome import Outcome
 from engine.simulation.parameter import parsed_strategy_text
+from engine.simulation.progress import StrategyStep, StrategyWatch, unseen
 from engine.simulation.simulate import clock_sessions, simulate
 from engine.simulation.sizing import Sizing
 from engine.simulation.spec import RunSpec, StrategySpec
@@ -60,6 +63,7 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     sizing: Sizing | None = None,
     cash_rate: float = 0.0,
     watch: Watch = unwatched,
+    progress: StrategyWatch = unseen,
 ) -> Report:
     """Run strategies over a calendar and measure them against benchmarks.
 
@@ -67,8 +71,9 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     are names, paths, or the values themselves; `data` is the folder of stored prices (none: the user's). The first of
     `benchmarks` is the clock (none: the broad index of the calendar's market and the theme's own indices). A source
     that fetches is asked for what the run needs, three years before its first catalyst included; `watch` is told of
-    its progress, and the report names what it could not get. Raises CatalystError with a sentence for whatever is
-    wrong, as a FindingsError for prices whose series cannot be right.
+    its progress, and the report names what it could not get; `progress` is told before each strategy, and after the
+    last. Raises CatalystError with a sentence for whatever is wrong, as a FindingsError for prices whose series cannot
+    be right.
     """
     named = (strategies,) if isinstance(strategies, str | StrategySpec) else tuple(strategies)
     wanted = tuple(_strategy_spec(one) for one in named) or tuple(map(StrategySpec, shipped_strategies()))
@@ -104,16 +109,25 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     span = period(spec, chosen, given.calendar, store, sessions)
     checked = check_store(store, benchmarks=spec.benchmarks, span=span, sessions=sessions)
     refuse_stops(checked)
-    report = report_of(spec, chosen, given, store, sessions)
-    return replace(report, not_fetched=failed, verdicts=checked)
+    report = report_of(spec, chosen, given, store, sessions, progress)
+    return replace(report, not_fetched=failed, verdicts=checked, sources=sources_of(calendar, prices))
 
 
 def report_of(
-    spec: RunSpec, chosen: tuple[ChosenStrategy, ...], given: CalendarInput, store: PriceStore, sessions: SessionsOf
+    spec: RunSpec,
+    chosen: tuple[ChosenStrategy, ...],
+    given: CalendarInput,
+    store: PriceStore,
+    sessions: SessionsOf,
+    progress: StrategyWatch = unseen,
 ) -> Report:
     """Simulate and measure, from values alone: nothing is read but what is passed in."""
     base_on, end_on = period(spec, chosen, given.calendar, store, sessions)
-    outcomes = [simulate(one, store, given.calendar, spec, sessions, base_on=base_on, end_on=end_on) for one in chosen]
+    outcomes = []
+    for n_done, one in enumerate(chosen):
+        progress(StrategyStep(one.label, n_done, len(chosen)))
+        outcomes.append(simulate(one, store, given.calendar, spec, sessions, base_on=base_on, end_on=end_on))
+    progress(StrategyStep("", len(chosen), len(chosen)))
     run_sessions = [point.session for point in outcomes[0].equity]
     benchmarks = [benchmark_bars(store, ticker) for ticker in spec.benchmarks]
     curves = tuple(benchmark_curve(bars, run_sessions) for bars in benchmarks)

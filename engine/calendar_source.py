@@ -44,6 +44,13 @@ def open_calendar(name: str) -> CalendarInput:
     return CalendarInput(read.calendar, instruments, hashes, read.n_united)
 
 
+def portable_name(name: str) -> str:
+    """What a run may note of a calendar's name: the name of an installed one, else `folder` or `file` for its path."""
+    if name in {point.name for point in entry_points(group=GROUP)}:
+        return name
+    return "folder" if calendar_path(name).is_dir() else "file"
+
+
 def calendar_path(name: str) -> Path:
     """Where the calendar of a name lies."""
     installed = {point.name: point for point in entry_points(group=GROUP)}

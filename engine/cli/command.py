@@ -17,9 +17,9 @@ import typer
 
 from catalysts.errors import CatalystError
 from engine import __version__
-from engine.cli import calendar, compare, figures, names, prices, report, rules, run, why
+from engine.cli import calendar, compare, diff, figures, names, plot, prices, report, rules, run, runs, why
 
-MOST_SENTENCES = 20
+MOST_SENTENCES, INTERRUPTED = 20, 130
 
 app = typer.Typer(
     name="catalyst",
@@ -31,6 +31,8 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
+app.command("diff")(diff.diff)
+app.command("plot")(plot.plot)
 app.command("report")(report.report)
 app.command("rules")(rules.rules)
 app.command("figures")(figures.figures)
@@ -38,6 +40,7 @@ app.command("why")(why.why)
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(names.app, name="names")
 app.add_typer(prices.app, name="prices")
+app.add_typer(runs.app, name="runs")
 
 
 def _show_version(wanted: bool) -> None:
@@ -76,9 +79,11 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
         return 0
     except (KeyboardInterrupt, typer.Abort):
         _tell("interrupted")
-        return 130
+        return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last frame: whatever was not foreseen becomes one line
         return _told(error)
+    if code == INTERRUPTED:
+        _tell("interrupted")
     return code if isinstance(code, int) else 0
 
 

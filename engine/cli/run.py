@@ -76,6 +76,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     from engine.reports.fetch import FetchBar, print_failures
     from engine.reports.run_folder import PAGE, check_writable, run_id, write_run
     from engine.reports.screen import print_report
+    from engine.reports.strategy_bar import StrategyBar
     from engine.simulation.costs import Costs
     from engine.simulation.sizing import Sizing
     from engine.spec_file import SpecFile, parsed_slippage, read_spec
@@ -88,7 +89,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
         at_limit=at_limit or policy.at_limit,
         slippage=policy.slippage if slippage is None else parsed_slippage(slippage),
     )
-    bar = FetchBar()
+    bar, strategies = FetchBar(), StrategyBar()
     try:
         report = run_backtest(
             strategy or given.strategies,
@@ -105,9 +106,11 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
             sizing=Sizing(**given.sizing.model_dump()),
             cash_rate=given.cash_rate,
             watch=bar.show,
+            progress=strategies.show,
         )
     finally:
         bar.stop()
+        strategies.stop()
     folder = out or Path("runs") / run_id(report)
     unfinished = None
     try:

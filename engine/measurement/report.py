@@ -1,7 +1,9 @@
 """A report: one run's specification, inputs and measured results, ready to be shown. No rendering."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
 
 from catalysts.calendar import CatalystCalendar
 from engine.markets.instrument import Instruments
@@ -19,7 +21,7 @@ from engine.measurement.three_returns import ThreeReturns
 from engine.prices.fetching.report import FetchFailure
 from engine.prices.findings.acceptance import Verdict
 from engine.simulation.outcome import Outcome
-from engine.simulation.spec import RunSpec
+from engine.simulation.spec import RunSpec, Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Report:
 
     `notice` is shown wherever results are shown, for instance that the prices are generated. `not_fetched` are the
     tickers that the run had to do without. `verdicts` are the findings on the prices that it rests on, each accepted
-    or no reason to stop.
+    or no reason to stop. `sources` are how calendar and prices were named.
     """
 
     spec: RunSpec
@@ -80,3 +82,11 @@ class Report:
     benchmarks: tuple[tuple[str, Performance | None], ...]
     not_fetched: tuple[FetchFailure, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    sources: Sources = field(default_factory=Sources)
+
+    html_of: ClassVar["Callable[[Report], str] | None"] = None
+    """What draws a report for a notebook; set by the room that renders."""
+
+    def _repr_html_(self) -> str | None:
+        """The report in a notebook; None where nothing that renders has been loaded."""
+        return None if Report.html_of is None else Report.html_of(self)

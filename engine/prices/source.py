@@ -150,6 +150,12 @@ def _from_module(name: str, place: str, member: str) -> PriceSource:
     return opener()
 
 
+def portable_name(name: str) -> str:
+    """What a run may note of a source's name: the name itself, or `folder` for a path."""
+    installed = {point.name for point in entry_points(group=GROUP)}
+    return "folder" if name not in installed and _path(name).is_dir() else name
+
+
 def _path(name: str) -> Path:
     try:
         return Path(name).expanduser()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.measurement.report import Curve, Report
 from engine.reports.chart_style import COLOURS, DASHES, GREYS, drawable
+from engine.reports.comparison.alike import strategy_labels
 from engine.reports.metric_row import benchmark_name
 from engine.reports.stored_run import StoredRun
 from engine.reports.wording import signed_percent
@@ -27,6 +28,7 @@ class Line:
     is_benchmark: bool
     order: int
     note: str = ""
+    told: str | None = None
 
     @property
     def known(self) -> tuple[tuple[date, float], ...]:
@@ -35,7 +37,9 @@ class Line:
 
     @property
     def result(self) -> str:
-        """What it earned from its first to its last point, as percent."""
+        """What stands beside its name: what it earned from its first to its last point, unless `told` says other."""
+        if self.told is not None:
+            return self.told
         known = self.known
         return signed_percent(known[-1][1] / known[0][1] - 1.0) if known and known[0][1] else signed_percent(None)
 
@@ -73,7 +77,10 @@ def lines_of_runs(runs: Sequence[StoredRun]) -> tuple[Line, ...]:
 
     A benchmark that several runs share on the same sessions is one line.
     """
-    accounts = [(f"{run.label} / {name}", _units(equity)) for run in runs for name, equity in run.equity if equity]
+    equities = [equity for run in runs for _, equity in run.equity]
+    accounts = [
+        (label, _units(equity)) for label, equity in zip(strategy_labels(runs), equities, strict=True) if equity
+    ]
     lines = [
         Line(drawable(name), _rebased(points, HUNDRED), is_benchmark=False, order=order)
         for order, (name, points) in enumerate(accounts)

@@ -1,7 +1,7 @@
 """Pictures of a report and of several runs. Functions return a Figure; nothing is shown and no state is kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -29,13 +29,13 @@ from engine.reports.chart_style import (
     write,
 )
 from engine.reports.stored_run import StoredRun
-from engine.reports.wording import amount, period
+from engine.reports.wording import amount, percent, period
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_LEFT, _RIGHT, _TEXT_LEFT = 0.078, 0.775, 0.02
+LEFT, RIGHT, TEXT_LEFT = 0.078, 0.775, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,62 +49,97 @@ class _Layout:
 
     @property
     def fall_box(self) -> tuple[float, float, float, float]:
-        return (_LEFT, self.bottom, _RIGHT - _LEFT, self.fall)
+        return (LEFT, self.bottom, RIGHT - LEFT, self.fall)
 
     @property
     def lane_box(self) -> tuple[float, float, float, float]:
-        return (_LEFT, self.bottom + self.fall + 0.03, _RIGHT - _LEFT, self.lane)
+        return (LEFT, self.bottom + self.fall + 0.03, RIGHT - LEFT, self.lane)
 
     @property
     def equity_box(self) -> tuple[float, float, float, float]:
         low = self.bottom + self.fall + 0.04 + self.lane
-        return (_LEFT, low, _RIGHT - _LEFT, self.top - low)
+        return (LEFT, low, RIGHT - LEFT, self.top - low)
 
 
 def equity_figure(report: Report) -> "Figure":
     """Every account and benchmark over the run, catalysts on the time axis, falls from the highest close below."""
     lines = lines_of(report)
-    first_on, last_on = _span(lines)
+    first_on, last_on = span_of(lines)
     everything = catalyst_rows(report)
     rows = marked(everything, first_on, last_on)
     listed = chosen(rows, MOST_LISTED)
-    figure = _new_figure()
-    under = _head(figure, _title(report, first_on, last_on), report.notice)
+    figure = new_figure()
+    under = write_head(figure, _title(report, first_on, last_on), report.notice)
     layout = _Layout(top=under, lane=0.058, fall=0.15, bottom=key_height(len(listed)) + 0.05)
     below = [line for line in lines if not line.is_benchmark or line.order == 0]
     equity, fall = _panels(figure, lines, below, layout, (first_on, last_on))
     capital = next((line.known[0][1] for line in lines if line.known), report.spec.cash)
     equity.axhline(capital, color=FAINT, linewidth=0.8, zorder=1.0)
-    _caption(
+    write_caption(
         figure,
         equity,
         f"Equity at the close; every line starts at {amount(round(capital * 100))} on its own first session",
     )
     lane = figure.add_axes(layout.lane_box, sharex=equity)
     draw_lane(figure, lane, (equity, fall), rows)
-    draw_key(figure, rows, listed, len(everything), _TEXT_LEFT, layout.bottom - 0.05)
+    draw_key(figure, rows, listed, len(everything), TEXT_LEFT, layout.bottom - 0.05)
     label_ends(figure, equity, lines, (layout.bottom, layout.top))
+    return figure
+
+
+def drawdown_figure(runs: Sequence[StoredRun]) -> "Figure":
+    """How far every account and benchmark of some runs stands below its highest close so far."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    lines = lines_of_runs(runs)
+    span = span_of(lines)
+    figure = new_figure()
+    notice = " · ".join(dict.fromkeys(run.notice for run in runs if run.notice))
+    top = write_head(figure, f"Drawdown of {_runs(runs)} · {period(*span)}", notice)
+    falls = [fall_of(line) for line in lines]
+    axes = figure.add_axes((LEFT, 0.07, RIGHT - LEFT, top - 0.07))
+    plain_axes(axes)
+    draw(axes, falls)
+    axes.yaxis.set_major_locator(MaxNLocator(8, min_n_ticks=3))
+    axes.yaxis.set_major_formatter(FuncFormatter(percent_tick))
+    lowest = min(min((value for line in falls for _, value in line.known), default=0.0) * 1.05, -0.01)
+    axes.set_ylim(lowest, -lowest * 0.02)
+    write_caption(figure, axes, "Fall from the highest close so far; beside the names the deepest")
+    time_axis(axes, span)
+    label_ends(figure, axes, [_with_deepest(line) for line in falls if line.known], (0.07, top))
     return figure
 
 
 def comparison_figure(runs: Sequence[StoredRun]) -> "Figure":
     """Every account of several runs, and their benchmarks, each rebased to 100 at its own first session."""
     lines = lines_of_runs(runs)
-    first_on, last_on = _span(lines)
-    figure = _new_figure()
+    first_on, last_on = span_of(lines)
+    figure = new_figure()
     notice = " · ".join(dict.fromkeys(run.notice for run in runs if run.notice))
-    under = _head(figure, f"{len(runs)} runs compared · {period(first_on, last_on)}", notice)
+    under = write_head(figure, f"Equity of {_runs(runs)} · {period(first_on, last_on)}", notice)
     layout = _Layout(top=under, lane=0.0, fall=0.2, bottom=0.07)
     benchmarks = [line for line in lines if line.is_benchmark]
     below = lines if len(benchmarks) == 1 else [line for line in lines if not line.is_benchmark]
     equity, _ = _panels(figure, lines, below, layout, (first_on, last_on))
     equity.axhline(100.0, color=FAINT, linewidth=0.8, zorder=1.0)
-    _caption(figure, equity, "Equity at the close; every line starts at 100 on its own first session")
+    write_caption(figure, equity, "Equity at the close; every line starts at 100 on its own first session")
     label_ends(figure, equity, lines, (layout.bottom, layout.top))
     return figure
 
 
-def _new_figure() -> "Figure":
+def _runs(runs: Sequence[StoredRun]) -> str:
+    n = sum(len(run.strategies) for run in runs)
+    strategies = "1 strategy" if n == 1 else f"{n} strategies"
+    return strategies if len(runs) == 1 else f"{strategies} of {len(runs)} runs"
+
+
+def _with_deepest(line: Line) -> Line:
+    deepest = min(value for _, value in line.known)
+    return replace(line, told=f"{percent(deepest)}")
+
+
+def new_figure() -> "Figure":
+    """An empty figure of a slide's size, bound to no window."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -122,14 +157,14 @@ def _title(report: Report, first_on: date, last_on: date) -> str:
     return f"{who}{' against ' if against else ''}{drawable(against)} · {period(first_on, last_on)}"
 
 
-def _head(figure: "Figure", title: str, notice: str) -> float:
+def write_head(figure: "Figure", title: str, notice: str) -> float:
     """Title and notice; returns the height at which the panels may begin."""
-    width = float(figure.bbox.width) * (0.98 - _TEXT_LEFT)
+    width = float(figure.bbox.width) * (0.98 - TEXT_LEFT)
     fitting = fitted(figure, title, TITLE, width, bold=True)
-    write(figure, _TEXT_LEFT, 0.962, fitting, TITLE, bold=True, gid="title")
+    write(figure, TEXT_LEFT, 0.962, fitting, TITLE, bold=True, gid="title")
     lines = _wrapped(figure, drawable(notice), width)
     for place, line in enumerate(lines):
-        write(figure, _TEXT_LEFT, 0.922 - place * 0.028, line, SUBTITLE, color=NOTICE, gid="notice")
+        write(figure, TEXT_LEFT, 0.922 - place * 0.028, line, SUBTITLE, color=NOTICE, gid="notice")
     return 0.895 - len(lines) * 0.028
 
 
@@ -159,21 +194,22 @@ def _panels(
     for axes in (equity, fall):
         plain_axes(axes)
     draw(equity, lines)
-    falls = [_fall(line) for line in below]
+    falls = [fall_of(line) for line in below]
     draw(fall, falls)
     equity.yaxis.set_major_locator(MaxNLocator(7, min_n_ticks=3))
     equity.yaxis.set_major_formatter(FuncFormatter(_units))
     fall.yaxis.set_major_locator(MaxNLocator(4, min_n_ticks=2))
-    fall.yaxis.set_major_formatter(FuncFormatter(_percent))
+    fall.yaxis.set_major_formatter(FuncFormatter(percent_tick))
     deepest = min((value for line in falls for _, value in line.known), default=0.0)
     lowest = min(deepest * 1.08, -0.01)
     fall.set_ylim(lowest, -lowest * 0.04)
-    _caption(figure, fall, "Fall from the highest close so far")
+    write_caption(figure, fall, "Fall from the highest close so far")
     _time_axis(equity, fall, span)
     return equity, fall
 
 
-def _fall(line: Line) -> Line:
+def fall_of(line: Line) -> Line:
+    """How far a line stands below its highest value so far, a fraction."""
     known = line.known
     values = underwater(np.array([value for _, value in known], dtype=np.float64)).tolist()
     at = dict(zip((session for session, _ in known), values, strict=True))
@@ -182,21 +218,28 @@ def _fall(line: Line) -> Line:
 
 
 def _time_axis(equity: "Axes", fall: "Axes", span: tuple[date, date]) -> None:
-    first, last = number_of(span[0]), number_of(span[1])
-    margin = max((last - first) * 0.01, 0.5)
-    equity.set_xlim(first - margin, last + margin)
-    days = tick_days(*span)
-    length = 7 if all(day.day == 1 for day in days) else 10
-    fall.set_xticks([number_of(day) for day in days], [day.isoformat()[:length] for day in days])
+    time_axis(fall, span)
     equity.tick_params(axis="x", labelbottom=False, length=0.0)
 
 
-def _caption(figure: "Figure", axes: "Axes", text: str) -> None:
+def time_axis(axes: "Axes", span: tuple[date, date]) -> None:
+    """An axis of sessions with days named as `tick_days` chooses."""
+    first, last = number_of(span[0]), number_of(span[1])
+    margin = max((last - first) * 0.01, 0.5)
+    axes.set_xlim(first - margin, last + margin)
+    days = tick_days(*span)
+    length = 7 if all(day.day == 1 for day in days) else 10
+    axes.set_xticks([number_of(day) for day in days], [day.isoformat()[:length] for day in days])
+
+
+def write_caption(figure: "Figure", axes: "Axes", text: str) -> None:
+    """A line above the axes that says what they show."""
     box = axes.get_position()
     write(figure, float(box.x0), float(box.y1) + 0.014, text, SMALL + 0.5, color=INK, gid="caption")
 
 
-def _span(lines: Sequence[Line]) -> tuple[date, date]:
+def span_of(lines: Sequence[Line]) -> tuple[date, date]:
+    """The first and the last session of some lines."""
     sessions = [session for line in lines for session, _ in line.points]
     return (min(sessions), max(sessions)) if sessions else (date(1970, 1, 1), date(1970, 1, 1) + timedelta(1))
 
@@ -205,7 +248,8 @@ def _units(value: float, _: int | None = None) -> str:
     return f"{value:,.0f}" if abs(value - round(value)) < 1e-9 else f"{value:,.2f}"
 
 
-def _percent(value: float, _: int | None = None) -> str:
+def percent_tick(value: float, _: int | None = None) -> str:
+    """A fraction at a tick of an axis."""
     return f"{round(value * 100, 2) + 0.0:g}%"
 
 

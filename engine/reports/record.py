@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from pathlib import PurePosixPath, PureWindowsPath
@@ -15,7 +15,7 @@ from engine.measurement.report import MeasuredStrategy, Report
 from engine.prices.findings.finding import Severity
 from engine.reports.conventions import CONVENTIONS
 from engine.reports.metric_row import benchmark_name
-from engine.simulation.spec import ParameterValue, RunSpec, StrategySpec
+from engine.simulation.spec import ParameterValue, RunSpec, Sources, StrategySpec
 
 FORMAT = "catalyst-run/2"
 _PAIRS = {"parameters"}
@@ -61,7 +61,8 @@ class FindingCounts:
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """What run.json holds. `files` are the tables' hashes and `packages` the versions it ran with."""
+    """What run.json holds. `files` are the tables' hashes and `packages` the versions it ran with; `sources` are how
+    calendar and prices were named."""
 
     format: str
     run: str
@@ -76,6 +77,7 @@ class RunRecord:
     files: dict[str, str]
     pictures: tuple[str, ...]
     findings: FindingCounts = FindingCounts()
+    sources: Sources = field(default_factory=Sources)
 
 
 def record_of(report: Report, files: Mapping[str, bytes], pictures: tuple[str, ...] = ()) -> RunRecord:
@@ -98,6 +100,7 @@ def record_of(report: Report, files: Mapping[str, bytes], pictures: tuple[str, .
         files={name: sha256_of(data) for name, data in files.items()},
         pictures=pictures,
         findings=finding_counts(report),
+        sources=report.sources,
     )
 
 
@@ -148,7 +151,7 @@ def without_folder(name: str) -> str:
 
 def _portable(spec: RunSpec) -> RunSpec:
     strategies = tuple(StrategySpec(without_folder(one.name), one.parameters) for one in spec.strategies)
-    own = {field.name: getattr(spec, field.name) for field in fields(spec)}
+    own = {one.name: getattr(spec, one.name) for one in fields(spec)}
     return RunSpec(**own | {"strategies": strategies})
 
 
@@ -172,8 +175,8 @@ def _plain(value: object) -> object:
     """A value as what JSON knows: a dataclass as an object, pairs of parameters as one too."""
     if is_dataclass(value) and not isinstance(value, type):
         return {
-            field.name: dict(getattr(value, field.name)) if field.name in _PAIRS else _plain(getattr(value, field.name))
-            for field in fields(value)
+            one.name: dict(getattr(value, one.name)) if one.name in _PAIRS else _plain(getattr(value, one.name))
+            for one in fields(value)
         }
     if isinstance(value, Enum):
         return value.value

@@ -37,6 +37,21 @@ def write_run(report: Report, folder: Path, *, force: bool = False) -> RunRecord
     before is there still. RenderError (exit 6) where the run was written but its picture or its page could not be
     made.
     """
+    record, content, faults = _content(report)
+    write_whole(folder, content, MANIFEST, force=force)
+    if faults:
+        raise RenderError(_unfinished(folder, faults)) from next(iter(faults.values()))
+    return record
+
+
+def run_content(report: Report) -> tuple[RunRecord, dict[str, bytes]]:
+    """A run's record and all files of its folder by name: the same run, the same bytes. A picture or a page that
+    cannot be made is left out."""
+    record, content, _ = _content(report)
+    return record, content
+
+
+def _content(report: Report) -> tuple[RunRecord, dict[str, bytes], dict[str, Exception]]:
     files = tables(report)
     record = record_of(report, files, (PICTURE, PAGE))
     drawn: dict[str, bytes] = {}
@@ -47,10 +62,7 @@ def write_run(report: Report, folder: Path, *, force: bool = False) -> RunRecord
             drawn[name] = draw()
         except Exception as error:  # noqa: BLE001 - whatever it is, the run's numbers are saved first
             faults[name] = error
-    write_whole(folder, {**files, **drawn, MANIFEST: encoded_record(record)}, MANIFEST, force=force)
-    if faults:
-        raise RenderError(_unfinished(folder, faults)) from next(iter(faults.values()))
-    return record
+    return record, {**files, **drawn, MANIFEST: encoded_record(record)}, faults
 
 
 def render_page(folder: Path, out: Path | None = None) -> Path:
@@ -94,17 +106,27 @@ def check_writable(folder: Path) -> None:
 
 def read_run(folder: Path) -> StoredRun:
     """Read a run that `write_run` wrote. DamagedRunError with one sentence where it is not as it was written."""
-    record, tables = read_files(folder)
-    if EQUITY not in tables:
+    record, files = read_files(folder)
+    if EQUITY not in files:
         raise _damaged(folder, f"{MANIFEST} lists no {EQUITY}")
+    return _stored(folder, folder.absolute().name, record, files)
+
+
+def stored_run_of(report: Report, label: str = "run") -> StoredRun:
+    """A report as the run that `write_run` would write, read back: rounded as its tables are."""
+    files = tables(report)
+    return _stored(Path(label), label, record_of(report, files), files)
+
+
+def _stored(folder: Path, label: str, record: RunRecord, files: dict[str, bytes]) -> StoredRun:
     try:
-        rows = list(decoded(tables[EQUITY]))
+        rows = list(decoded(files[EQUITY]))
         equity = tuple((one.name, tuple(_points(rows, one.name))) for one in record.strategies)
         sessions = equity[0][1] if equity else ()
         curves = tuple(_curve(rows[: len(sessions)], one.ticker) for one in record.benchmarks)
     except (KeyError, ValueError, InvalidOperation) as error:
         raise _damaged(folder, f"{EQUITY} does not fit {MANIFEST} ({error})") from error
-    return StoredRun(folder.absolute().name, record, equity, curves)
+    return StoredRun(label, record, equity, curves, files)
 
 
 def read_tables(folder: Path) -> RunTables:
@@ -120,11 +142,12 @@ def read_tables(folder: Path) -> RunTables:
 
 def read_files(folder: Path) -> tuple[RunRecord, dict[str, bytes]]:
     """The record of a written run and its tables as they stand there; DamagedRunError as `read_run`."""
-    record = _record(folder)
+    record = read_record(folder)
     return record, {name: _checked(folder, name, sha256) for name, sha256 in record.files.items()}
 
 
-def _record(folder: Path) -> RunRecord:
+def read_record(folder: Path) -> RunRecord:
+    """The record alone of a run's folder, its tables not looked at. DamagedRunError where it cannot be read."""
     if not folder.is_dir():
         raise DamagedRunError(f"{visible(str(folder))}: no such folder; name the folder of a run")
     try:

@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -71,6 +71,30 @@ def check_target(folder: Path, manifest: str) -> None:
             (Path(probe) / manifest).write_bytes(b"probe")
     except OSError as error:
         raise _not_writable(folder, error) from error
+
+
+def remove_whole(folders: Sequence[Path], manifest: str) -> None:
+    """Remove folders that are wholly ours; none of them where one is not. Each leaves its name at once.
+
+    Raises FolderTakenError for one that is not there, or that holds anything a manifest does not list;
+    NotWritableError where one cannot be removed.
+    """
+    targets = [Path(os.path.abspath(folder)) for folder in folders]  # noqa: PTH100
+    for target in targets:
+        refuse_foreign(target, manifest)
+        if not (target / manifest).is_file():
+            raise FolderTakenError(f"{visible(str(target))} holds no {manifest}: nothing was removed")
+    for target in targets:
+        try:
+            with _locked(target.parent):
+                partial = _partial(target)
+                _sweep(target)
+                target.replace(partial)
+                shutil.rmtree(partial)
+        except OSError as error:
+            raise NotWritableError(
+                f"{visible(str(target))}: cannot be removed ({error.strerror or error}); remove it by hand"
+            ) from error
 
 
 def refuse_foreign(target: Path, manifest: str) -> None:

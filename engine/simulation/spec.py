@@ -20,6 +20,18 @@ class StrategySpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Sources:
+    """How a run's calendar and prices were named, so that it can be run again.
+
+    A name such as seeds, sample, store or `module:Class`; `folder` or `file` for what lay somewhere on a disk, whose
+    path is nobody's business; empty for a value that was passed in.
+    """
+
+    calendar: str = ""
+    prices: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RunSpec:
     """All that a run depends on beside the calendar's and the prices' content.
 

@@ -8,34 +8,29 @@ from datetime import date
 import pytest
 from rich.console import Console
 
-from engine.reports.comparison import (
-    comparison_rows,
-    comparison_table,
-    differences,
-    labelled,
-    print_comparison,
-    write_comparison,
-)
+from engine.reports.comparison.alike import differences, labelled
+from engine.reports.comparison.compared import METRICS, compared_runs
+from engine.reports.comparison.folder import write_comparison
+from engine.reports.comparison.metric_rows import comparison_rows
+from engine.reports.comparison.screen import print_comparison
 from engine.reports.errors import FolderTakenError, ReportError
 from engine.reports.picture import png_bytes
 from engine.reports.plots import comparison_figure
-from engine.reports.run_folder import read_run, write_run
+from engine.reports.run_folder import read_run, stored_run_of, write_run
 from engine.simulation.fill_policy import AtLimit, FillAt, FillPolicy, Slippage, SlippageModel
 from engine.simulation.sizing import Sizing
 
 
-@pytest.fixture
-def runs(build, tmp_path):
+@pytest.fixture(scope="module")
+def runs(build):
     first = build.report(n_sessions=40)
     second = build.report(names=("leaders",), n_sessions=30, first=date(2023, 6, 1), notice="")
-    write_run(first, tmp_path / "base")
-    write_run(second, tmp_path / "earlier")
-    return [read_run(tmp_path / "base"), read_run(tmp_path / "earlier")]
+    return [stored_run_of(first, "base"), stored_run_of(second, "earlier")]
 
 
 def _printed(runs, width):
     out = io.StringIO()
-    print_comparison(runs, Console(file=out, width=width))
+    print_comparison(compared_runs(runs), Console(file=out, width=width))
     return out.getvalue()
 
 
@@ -50,11 +45,9 @@ def test_strategies_first_then_benchmarks(runs):
     ]
 
 
-def test_a_shared_benchmark_is_one_row(build, tmp_path):
+def test_a_shared_benchmark_is_one_row(build):
     """Runs over the same sessions share their benchmark: one row, one line."""
-    for name, deals in (("one", 1), ("two", 2)):
-        write_run(build.report(n_sessions=40, n_deals=deals), tmp_path / name)
-    runs = [read_run(tmp_path / "one"), read_run(tmp_path / "two")]
+    runs = [stored_run_of(build.report(n_sessions=40, n_deals=deals), name) for name, deals in (("one", 1), ("two", 2))]
     assert [row.label for row in comparison_rows(runs)][4:] == ["000300.SS CSI 300"]
     ends = [text.get_text() for text in comparison_figure(runs).texts if text.get_gid() == "end"]
     assert len(ends) == 5
@@ -115,7 +108,7 @@ def test_runs_stand_side_by_side_in_what_could_be_had(runs):
 
 def test_the_table_holds_every_run(runs):
     """One row a strategy and a benchmark of every run, numbers as in metrics.csv."""
-    rows = list(csv.DictReader(io.StringIO(comparison_table(runs).decode(), newline="")))
+    rows = list(csv.DictReader(io.StringIO(compared_runs(runs).files[METRICS].decode(), newline="")))
     assert [(row["run"], row["name"], row["role"]) for row in rows] == [
         ("base", "sector-etf", "strategy"),
         ("base", "leaders", "strategy"),
@@ -134,29 +127,30 @@ def test_the_picture_starts_every_line_at_100(runs):
     assert png_bytes(figure) == png_bytes(comparison_figure(runs))
 
 
-def test_a_comparison_is_written_whole(runs, tmp_path):
-    """Table, picture and manifest; the same again does nothing; another needs force; a run's folder is refused."""
-    write_comparison(runs, tmp_path / "out")
+def test_a_comparison_is_written_whole(runs, build, tmp_path):
+    """Every form and the manifest; the same again does nothing; another needs force; a run's folder is refused."""
+    write_comparison(compared_runs(runs), tmp_path / "out")
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        "comparison.csv",
-        "comparison.png",
-        "comparison.json",
+        *("comparison.csv", "pairs.csv", "matrix.csv", "comparison.md"),
+        *("comparison.html", "comparison.png", "comparison.json"),
     }
-    write_comparison(runs, tmp_path / "out")
+    write_comparison(compared_runs(runs), tmp_path / "out")
     with pytest.raises(FolderTakenError, match="--force"):
-        write_comparison(runs[:1], tmp_path / "out")
-    write_comparison(runs[:1], tmp_path / "out", force=True)
+        write_comparison(compared_runs(runs[:1]), tmp_path / "out")
+    write_comparison(compared_runs(runs[:1]), tmp_path / "out", force=True)
+    write_run(build.report(n_sessions=20), tmp_path / "base")
     with pytest.raises(FolderTakenError):
-        write_comparison(runs, tmp_path / "base", force=True)
+        write_comparison(compared_runs(runs), tmp_path / "base", force=True)
     assert read_run(tmp_path / "base").label == "base"
 
 
-def test_folders_of_one_name_are_told_apart_by_their_run(build, tmp_path):
+def test_folders_of_one_name_are_told_apart_by_their_run(build):
     """The run's id joins the label; one run named twice is refused, and so is none."""
-    write_run(build.report(n_sessions=40), tmp_path / "a" / "run")
     other = build.report(n_sessions=40)
-    write_run(replace(other, spec=replace(other.spec, cash=7.0)), tmp_path / "b" / "run")
-    runs = [read_run(tmp_path / "a" / "run"), read_run(tmp_path / "b" / "run")]
+    runs = [
+        stored_run_of(build.report(n_sessions=40)),
+        stored_run_of(replace(other, spec=replace(other.spec, cash=7.0))),
+    ]
     assert [run.label for run in labelled(runs)] == [f"run {run.record.run}" for run in runs]
     assert len({run.label for run in labelled(runs)}) == 2
     with pytest.raises(ReportError, match="named twice"):
