@@ -12,7 +12,7 @@ from engine.cli.runs.run_name import RUNS, Folder, Run
 DIFFERENT = 6
 
 
-def rerun(  # noqa: PLR0913 - one argument an option
+def rerun(
     run: Run,
     folder: Folder = RUNS,
     calendar: Annotated[
