@@ -31,8 +31,8 @@ def compare(
     if out is not None:
         check_target(out, MANIFEST)
     compared = compared_runs([read_run(found_run(run, folder)) for run in runs], against)
+    names = write_comparison(compared, out, force=force) if out is not None else ()
     print_comparison(compared)
     if out is not None:
-        names = write_comparison(compared, out, force=force)
         typer.echo(f"\n{', '.join(names)} are in {out}")
         typer.echo(f"Page: {out / PAGE}")

@@ -8,7 +8,7 @@ from engine.reports.metric_screen import attainable_screens, metric_screens
 from engine.reports.record import encoded_record
 from engine.reports.screen import notice_panel, plain
 from engine.reports.stored_run import StoredRun
-from engine.reports.wording import UNDEFINED, amount, count, period, shortened, signed_percent, visible
+from engine.reports.wording import UNDEFINED, amount, count, period, signed_percent, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,43 +17,39 @@ SHOWN = 8
 
 
 def print_runs(runs: Sequence[StoredRun], console: "Console | None" = None) -> None:
-    """One row a run, with a line for each of its strategies; then what must be said of them."""
+    """A heading for each run, a row for each of its strategies; then what must be said of them."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
     console = console or Console()
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
-    table.add_column("run", overflow="fold", min_width=12)
-    table.add_column("strategies", overflow="fold")
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table.add_column("run, strategies", overflow="fold", ratio=1)
     for heading in ("total return", "trades"):
         table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("calendar, prices", overflow="fold")
-    table.add_column("period", no_wrap=True)
     for run in runs:
-        shown = run.strategies[:SHOWN]
-        rest = [f"and {len(run.strategies) - SHOWN} more"] if len(run.strategies) > SHOWN else []
-        first = next(iter(run.strategies), None)
-        table.add_row(
-            *map(
-                plain,
-                (
-                    "\n".join(dict.fromkeys((visible(run.label), run.record.run))),
-                    "\n".join([*(shortened(visible(one.name), 26) for one in shown), *rest]),
-                    "\n".join(signed_percent(one.performance.total_return) for one in shown),
-                    "\n".join(count(one.trading.n_trades) for one in shown),
-                    "\n".join(source or UNDEFINED for source in sources_of(run)),
-                    period(first.performance.first_on, first.performance.last_on).replace(" to ", "\n")
-                    if first
-                    else UNDEFINED,
-                ),
-            )
-        )
+        table.add_row(plain(_heading(run), "bold"))
+        for one in run.strategies[:SHOWN]:
+            total, trades = signed_percent(one.performance.total_return), count(one.trading.n_trades)
+            table.add_row(plain(f"  {visible(one.name)}"), plain(total), plain(trades))
+        if len(run.strategies) > SHOWN:
+            table.add_row(plain(f"  and {len(run.strategies) - SHOWN} more", "dim"))
     if runs:
         console.print(table)
     for notice in dict.fromkeys(run.notice for run in runs if run.notice):
         labels = ", ".join(visible(run.label) for run in runs if run.notice == notice)
         console.print(plain(f"{labels}: {visible(notice)}", "yellow"))
+
+
+def _heading(run: StoredRun) -> str:
+    """Folder, id, period, and how calendar and prices were named."""
+    calendar, prices = sources_of(run)
+    first = next((one.performance for one in run.strategies), None)
+    parts = [*dict.fromkeys((visible(run.label), run.record.run))]
+    if first is not None:
+        parts.append(period(first.first_on, first.last_on))
+    parts += [f"calendar {calendar or UNDEFINED}", f"prices {prices or UNDEFINED}"]
+    return " · ".join(parts)
 
 
 def print_run(run: StoredRun, console: "Console | None" = None) -> None:
