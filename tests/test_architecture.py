@@ -1,5 +1,6 @@
 """The shape of the project: layers, public names, no clock, light start."""
 
+import configparser
 import re
 import subprocess
 import sys
@@ -54,6 +55,24 @@ def test_no_source_reads_the_clock_or_unseeded_randomness():
 def test_files_stay_under_300_lines():
     """A file that wants more holds two nouns."""
     assert {path.name: n for path in _sources() if (n := len(path.read_text("utf-8").splitlines())) > 300} == {}
+
+
+def test_every_data_file_is_installed_with_its_package():
+    """A table or a template that setup.cfg does not name works in a checkout and is missing where it is installed."""
+    settings = configparser.ConfigParser()
+    settings.read(ROOT / "setup.cfg", encoding="utf-8")
+    named = {package: value.replace(",", " ").split() for package, value in settings["options.package_data"].items()}
+    forgotten = []
+    for path in (path for package in PACKAGES for path in sorted((ROOT / package).rglob("*"))):
+        if path.is_dir() or path.suffix in {".py", ".pyc"}:
+            continue
+        home = next(parent for parent in path.parents if (parent / "__init__.py").is_file())
+        patterns = named["*"] + named.get(".".join(home.relative_to(ROOT).parts), [])
+        if not any(path.relative_to(home).match(pattern) for pattern in patterns if "/" in pattern) and not (
+            path.parent == home and any(path.match(pattern) for pattern in patterns if "/" not in pattern)
+        ):
+            forgotten.append(str(path.relative_to(ROOT)))
+    assert forgotten == []
 
 
 def test_help_loads_no_heavy_library():
