@@ -15,19 +15,22 @@ from engine.fetching import available_in, provide_for
 from engine.markets.codes import exchange_of
 from engine.markets.exchange import BROAD_INDEX, EXCHANGES
 from engine.markets.instrument import InstrumentKind, Instruments
+from engine.markets.rules.rule_book import shipped_rule_book
 from engine.markets.session_overrides import overrides_from
 from engine.markets.sessions import SessionError, Sessions, sessions_of
 from engine.measurement.curve import benchmark_curve, benchmark_performance
 from engine.measurement.report import Report
 from engine.measurement.strategy import measure_strategy
+from engine.measurement.vehicle import vehicle_result
 from engine.prices.bars import Bars
 from engine.prices.errors import PricesNotAvailableError
 from engine.prices.fetching.report import FetchFailure, Watch, unwatched
 from engine.prices.findings.store_check import check_store, refuse_stops
+from engine.prices.linked_fund import with_linked_fund
 from engine.prices.source import PriceSource, is_fetching, open_source
 from engine.prices.store import PriceStore, load_store
 from engine.simulation.agenda import entry_session
-from engine.simulation.catalog import ChosenStrategy, choose_all, shipped_strategies
+from engine.simulation.catalog import VEHICLE, ChosenStrategy, choose_all, shipped_strategies, vehicle_specs
 from engine.simulation.costs import Costs
 from engine.simulation.errors import SpecError
 from engine.simulation.fill_policy import FillPolicy
@@ -47,6 +50,7 @@ SessionsOf = Callable[[str], Sessions]
 def run_backtest(  # noqa: PLR0913 - each has a default of its own
     strategies: Iterable[str | StrategySpec] = (),
     *,
+    vehicles: Sequence[str] = (),
     calendar: str | CatalystCalendar = "seeds",
     prices: str | PriceSource = "sample",
     data: Path | None = None,
@@ -63,7 +67,8 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
 ) -> Report:
     """Run strategies over a calendar and measure them against benchmarks.
 
-    `strategies` are names, `NAME:hold=10,size=0.2` or specs (none: every installed one); `calendar` and `prices`
+    `strategies` are names, `NAME:hold=10,size=0.2` or specs (none, and no vehicle: every installed one); `vehicles` are
+    names of vehicles, with parameters as strategies have them, or `all`; `calendar` and `prices`
     are names, paths, or the values themselves; `data` is the folder of stored prices (none: the user's). The first of
     `benchmarks` is the clock (none: the broad index of the calendar's market and the theme's own indices). A source
     that fetches is asked for what the run needs, three years before its first catalyst included; `watch` is told of
@@ -71,7 +76,8 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     wrong, as a FindingsError for prices whose series cannot be right.
     """
     named = (strategies,) if isinstance(strategies, str | StrategySpec) else tuple(strategies)
-    wanted = tuple(_strategy_spec(one) for one in named) or tuple(map(StrategySpec, shipped_strategies()))
+    wanted = (*map(_strategy_spec, named), *vehicle_specs(_all_of(vehicles)))
+    wanted = wanted or tuple(map(StrategySpec, shipped_strategies()))
     chosen = choose_all(wanted)
     source = open_source(prices, data) if isinstance(prices, str) else prices
     given = (
@@ -104,6 +110,7 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     span = period(spec, chosen, given.calendar, store, sessions)
     checked = check_store(store, benchmarks=spec.benchmarks, span=span, sessions=sessions)
     refuse_stops(checked)
+    store = _with_linked_funds(store, chosen, given.calendar)
     report = report_of(spec, chosen, given, store, sessions)
     return replace(report, not_fetched=failed, verdicts=checked)
 
@@ -119,6 +126,7 @@ def report_of(
     curves = tuple(benchmark_curve(bars, run_sessions) for bars in benchmarks)
     per_year = clock_sessions(store, spec, sessions).per_year(base_on, end_on)
     market = market_of(store, spec, sessions)
+    measured = tuple(measure_strategy(outcome, curves, benchmarks, per_year, market) for outcome in outcomes)
     return Report(
         spec=spec,
         calendar=given.calendar,
@@ -126,10 +134,24 @@ def report_of(
         inputs=tuple(sorted({*given.hashes, *store.hashes, *(pair for one in chosen for pair in one.inputs)})),
         notice=" ".join(filter(None, (store.notice, _currency_notice(store, outcomes)))),
         versions=tuple((name, version(name)) for name in PACKAGES),
-        strategies=tuple(measure_strategy(outcome, curves, benchmarks, per_year, market) for outcome in outcomes),
+        strategies=measured,
         curves=curves,
         benchmarks=tuple((curve.ticker, benchmark_performance(curve, per_year)) for curve in curves),
+        vehicles=tuple(
+            vehicle_result(one.name.removeprefix(VEHICLE), one, market, spec.sizing.mode)
+            for one in measured
+            if one.name.startswith(VEHICLE)
+        ),
     )
+
+
+def _with_linked_funds(store: PriceStore, chosen: Iterable[ChosenStrategy], calendar: CatalystCalendar) -> PriceStore:
+    """The store with values derived for the themes' linked funds that have no published ones, if one is bought."""
+    if any(one.strategy.needs_linked_funds for one in chosen):
+        for theme in calendar.themes:
+            for ticker in theme.linked_funds:
+                store = with_linked_fund(store, ticker, theme.etf, shipped_rule_book())
+    return store
 
 
 def _currency_notice(store: PriceStore, outcomes: Iterable[Outcome]) -> str:
@@ -204,6 +226,8 @@ def own_tickers(calendar: CatalystCalendar, chosen: Iterable[ChosenStrategy]) ->
     for one in chosen:
         own |= {word for _, value in one.parameters for word in str(value).split("+")}
         own |= set(one.strategy.tickers)
+        if one.strategy.needs_linked_funds:
+            own |= {ticker for theme in calendar.themes for ticker in theme.linked_funds}
     return own
 
 

@@ -12,6 +12,7 @@ from engine.measurement.event_return import CatalystReturn, TradeReturn
 from engine.measurement.performance import Performance, Trading, Versus
 from engine.measurement.plan_entry import PlanEntry
 from engine.measurement.three_returns import ThreeReturns
+from engine.measurement.vehicle_result import VehicleResult
 from engine.prices.fetching.report import FetchFailure
 from engine.prices.findings.acceptance import Verdict
 from engine.simulation.outcome import Outcome
@@ -57,7 +58,7 @@ class Report:
 
     `notice` is shown wherever results are shown, for instance that the prices are generated. `not_fetched` are the
     tickers that the run had to do without. `verdicts` are the findings on the prices that it rests on, each accepted
-    or no reason to stop.
+    or no reason to stop. `vehicles` has a row for each of the run's strategies that is a vehicle.
     """
 
     spec: RunSpec
@@ -71,3 +72,4 @@ class Report:
     benchmarks: tuple[tuple[str, Performance | None], ...]
     not_fetched: tuple[FetchFailure, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    vehicles: tuple[VehicleResult, ...] = ()

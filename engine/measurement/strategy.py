@@ -26,8 +26,7 @@ def measure_strategy(
     `market` is the one that the outcome was simulated in.
     """
     compared = (versus(outcome.equity, curve, sessions_per_year) for curve in curves)
-    at = market.policy.at
-    trades = tuple(trade_return(trade, benchmarks, at) for trade in outcome.trades)
+    trades = tuple(trade_return(trade, benchmarks, market.fill_at(trade.ticker)) for trade in outcome.trades)
     returns = three_returns(outcome, trades, market, next(iter(benchmarks), None))
     entries = plan_entries(outcome, market)
     return MeasuredStrategy(
@@ -36,7 +35,7 @@ def measure_strategy(
         versus=tuple(one for one in compared if one is not None),
         trading=measure_trading(outcome, sessions_per_year, trades),
         trades=trades,
-        catalysts=catalyst_returns(outcome, benchmarks, at),
+        catalysts=catalyst_returns(outcome, benchmarks, market.fill_at),
         returns=returns,
         entries=entries,
         catalyst_entries=catalyst_entries(outcome, entries),

@@ -31,8 +31,8 @@ class Market:
         return instrument is not None and instrument.kind is InstrumentKind.FUND
 
     def fill_at(self, ticker: str) -> FillAt:
-        """At which price of a session its orders are filled: the policy's; a fund's always at its net asset value, which
-        is that of the close."""
+        """At which price of a session its orders are filled: the policy's; a fund's always at its net asset value,
+        which is that of the close."""
         return FillAt.CLOSE if self.is_fund(ticker) else self.policy.at
 
 

@@ -63,10 +63,5 @@ def _for_instance(days: Dates) -> str:
 
 
 def _may(kind: InstrumentKind, allowed: int) -> str:
-    name = {
-        InstrumentKind.STOCK: "a stock",
-        InstrumentKind.ETF: "a fund",
-        InstrumentKind.FUND: "a fund",
-        InstrumentKind.INDEX: "an index",
-    }[kind]
+    name = {InstrumentKind.STOCK: "a stock", InstrumentKind.INDEX: "an index"}.get(kind, "a fund")
     return f"{name} may lack {allowed} of them; if it was listed later or is delisted, ask for the dates it traded on"
