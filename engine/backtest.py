@@ -12,21 +12,20 @@ from catalysts.calendar import CatalystCalendar
 from catalysts.when import Precision
 from engine.calendar_source import CalendarInput, open_calendar
 from engine.fetching import available_in, provide_for
+from engine.linked_funds import with_linked_funds
 from engine.markets.codes import exchange_of
 from engine.markets.exchange import BROAD_INDEX, EXCHANGES
 from engine.markets.instrument import InstrumentKind, Instruments
-from engine.markets.rules.rule_book import shipped_rule_book
 from engine.markets.session_overrides import overrides_from
 from engine.markets.sessions import SessionError, Sessions, sessions_of
 from engine.measurement.curve import benchmark_curve, benchmark_performance
 from engine.measurement.report import Report
 from engine.measurement.strategy import measure_strategy
-from engine.measurement.vehicle import vehicle_result
+from engine.measurement.vehicle import vehicle_results
 from engine.prices.bars import Bars
 from engine.prices.errors import PricesNotAvailableError
 from engine.prices.fetching.report import FetchFailure, Watch, unwatched
 from engine.prices.findings.store_check import check_store, refuse_stops
-from engine.prices.linked_fund import with_linked_fund
 from engine.prices.source import PriceSource, is_fetching, open_source
 from engine.prices.store import PriceStore, load_store
 from engine.simulation.agenda import entry_session
@@ -110,7 +109,7 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     span = period(spec, chosen, given.calendar, store, sessions)
     checked = check_store(store, benchmarks=spec.benchmarks, span=span, sessions=sessions)
     refuse_stops(checked)
-    store = _with_linked_funds(store, chosen, given.calendar)
+    store = with_linked_funds(store, chosen, given.calendar)
     report = report_of(spec, chosen, given, store, sessions)
     return replace(report, not_fetched=failed, verdicts=checked)
 
@@ -137,21 +136,8 @@ def report_of(
         strategies=measured,
         curves=curves,
         benchmarks=tuple((curve.ticker, benchmark_performance(curve, per_year)) for curve in curves),
-        vehicles=tuple(
-            vehicle_result(one.name.removeprefix(VEHICLE), one, market, spec.sizing.mode)
-            for one in measured
-            if one.name.startswith(VEHICLE)
-        ),
+        vehicles=vehicle_results(measured, VEHICLE, market, spec.sizing.mode),
     )
-
-
-def _with_linked_funds(store: PriceStore, chosen: Iterable[ChosenStrategy], calendar: CatalystCalendar) -> PriceStore:
-    """The store with values derived for the themes' linked funds that have no published ones, if one is bought."""
-    if any(one.strategy.needs_linked_funds for one in chosen):
-        for theme in calendar.themes:
-            for ticker in theme.linked_funds:
-                store = with_linked_fund(store, ticker, theme.etf, shipped_rule_book())
-    return store
 
 
 def _currency_notice(store: PriceStore, outcomes: Iterable[Outcome]) -> str:

@@ -97,7 +97,7 @@ class Leaders(Vehicle):
 
 class First(Vehicle):
     """The first mover alone, all of `size` in one name: the listed company that the catalyst names first; where it
-    names none, the sector's strongest over `lookback` bars at the close before the entry, the one that has moved already.
+    names none, the sector's strongest over `lookback` bars at the close before the entry: it has moved already.
 
     It earns most of the news where one gets it, and it is the one that opens at its limit.
     """

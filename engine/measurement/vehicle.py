@@ -21,6 +21,17 @@ LIMITS = {Reason.LIMIT_UP, Reason.LIMIT_DOWN}
 MONEY = {Reason.NO_CASH, Reason.NAME_CAP, Reason.PLAN_CAP}
 
 
+def vehicle_results(
+    strategies: Iterable[MeasuredStrategy], prefix: str, market: Market, mode: SizingMode
+) -> tuple[VehicleResult, ...]:
+    """A row for each strategy whose label begins with the prefix of vehicles, in the given order."""
+    return tuple(
+        vehicle_result(one.name.removeprefix(prefix), one, market, mode)
+        for one in strategies
+        if one.name.startswith(prefix)
+    )
+
+
 def vehicle_result(name: str, measured: MeasuredStrategy, market: Market, mode: SizingMode) -> VehicleResult:
     """The row of one vehicle; `market` is the one that it was simulated in, `mode` what its sizes are a part of."""
     outcome, traded = measured.outcome, [row for row in measured.catalysts if row.n_trades]

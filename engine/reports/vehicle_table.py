@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine.measurement.vehicle import VehicleResult
+from engine.measurement.vehicle_result import VehicleResult
 from engine.reports import cells
 from engine.reports.wording import UNDEFINED, amount, count, percent, ratio, signed_percent, visible
 
@@ -16,6 +16,7 @@ VEHICLES = (
     *("worst_catalyst", "worst_net", "worst_return", "one_lot_each", "capital_for_lots", "derived"),
 )
 DERIVED = "*"
+NUMBERS = 62  # what the columns beside the name take
 
 
 def vehicle_table(results: Sequence[VehicleResult]) -> bytes:
@@ -47,11 +48,11 @@ def _cells(row: VehicleResult) -> list[str]:
 
 
 def vehicle_screens(results: Sequence[VehicleResult], width: int) -> list["Table"]:
-    """The table on the screen: what was earned and what it cost, then what was kept away; two tables side by side in
-    sense, each narrow enough for a terminal of 80 columns."""
+    """The table on the screen as two, each narrow enough for 80 columns: what was earned and what it cost; where plans
+    were refused, what limits kept away, and the worst catalyst."""
     earned = _frame("Vehicles: the same catalysts, net (means over catalysts)", width)
     for heading in ("traded", "net", "net return", "excess", "costs", "bps", "exposure"):
-        earned.add_column(heading, justify="right", no_wrap=heading not in {"net return"}, overflow="fold")
+        earned.add_column(heading, justify="right", no_wrap=heading != "net return", overflow="fold")
     kept = _frame("Vehicles: refused at, kept away, worst", width)
     for heading in ("limit", "lot", "cash", "other", "missed"):
         kept.add_column(heading, justify="right", no_wrap=True)
@@ -65,21 +66,26 @@ def vehicle_screens(results: Sequence[VehicleResult], width: int) -> list["Table
 def vehicle_sentences(results: Sequence[VehicleResult]) -> list[str]:
     """What a small account cannot buy, and what was measured on derived prices."""
     found = [
-        f"{visible(row.strategy)}: one lot of each name costs up to {amount(row.lots_cents)}; at its sizes every plan "
-        f"buys a lot from a capital of {amount(row.capital_cents)} on."
+        f"{visible(row.name)}: one lot of each name costs up to {amount(row.lots_cents)}" + _enough(row)
         for row in results
         if row.n_lot
     ]
-    derived = [visible(row.strategy) for row in results if row.is_derived]
+    derived = [visible(row.name) for row in results if row.is_derived]
     if derived:
         found.append(f"{DERIVED} {', '.join(derived)}: on net asset values derived from the ETF, not published ones.")
     return found
 
 
+def _enough(row: VehicleResult) -> str:
+    if row.capital_cents is None:
+        return "."
+    return f"; at its weights each plan buys a lot from an equity of {amount(row.capital_cents)} on."
+
+
 def _name(row: VehicleResult) -> str:
     from rich.markup import escape
 
-    return escape(visible(row.strategy)) + (DERIVED if row.is_derived else "")
+    return escape(visible(row.name)) + (DERIVED if row.is_derived else "")
 
 
 def _earned(row: VehicleResult) -> list[str]:
@@ -121,5 +127,5 @@ def _frame(title: str, width: int) -> "Table":
         padding=(0, 1, 0, 0),
         pad_edge=False,
     )
-    table.add_column("", overflow="fold", max_width=max(width // 3, 12))
+    table.add_column("", overflow="fold", max_width=max(width - NUMBERS, 8))
     return table
