@@ -69,8 +69,8 @@ def test_the_store_says_what_was_derived():
     assert (found.name, found.board) == ("Linked C (derived from 561910.SS)", "class-c")
     assert store.notice == (
         "Generated. 016019.OF has no published net asset values here: they are derived from 561910.SS (95% of its "
-        "total return, the rest in cash, less 0.03% a year). 016020.OF has no published net asset values here: they are "
-        "derived from 561910.SS (95% of its total return, the rest in cash, less 0.28% a year)."
+        "total return, the rest in cash, less 0.03% a year). 016020.OF has no published net asset values here: they "
+        "are derived from 561910.SS (95% of its total return, the rest in cash, less 0.28% a year)."
     )
 
 

@@ -25,7 +25,7 @@ TABLE = Instruments.of(
 RATES = {A: Decimal("0.0012"), C: Decimal(0)}
 LAW = settings(
     derandomize=True,
-    max_examples=30,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
