@@ -107,8 +107,10 @@ def test_foreign_names_are_text() -> None:
 def test_what_a_small_account_cannot_buy_and_what_was_derived_is_said() -> None:
     """A sentence for the vehicle with refusals under a lot, and one for derived values; none without."""
     assert vehicle_sentences([ROW, NOTHING]) == [
-        "fund: one lot of each name costs up to 171,812.00; at its weights each plan buys a lot from an equity of "
-        "5,538,000.00 on.",
+        (
+            "fund: one lot of each name costs up to 171,812.00; at its weights each plan buys a lot from an equity of "
+            "5,538,000.00 on."
+        ),
         "* fund: on net asset values derived from the ETF, not published ones.",
     ]
     assert vehicle_sentences([replace(ROW, capital_cents=None, is_derived=False)]) == [
@@ -123,7 +125,7 @@ def test_the_command_runs_vehicles_into_one_folder(tmp_path) -> None:
     asked = ["run", "--vehicle", "etf:hold=5", "--vehicle", "fund", "--start", "2025-06-01", "--end", "2025-07-31"]
     result = CliRunner().invoke(app, [*asked, "--out", str(out)], env={"COLUMNS": "120"})
     assert result.exit_code == 0, result.output
-    rows = list(csv.DictReader((out / "vehicles.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader(io.StringIO((out / "vehicles.csv").read_text(encoding="utf-8"))))
     assert [row["strategy"] for row in rows] == ["vehicle:etf:hold=5", "vehicle:fund"]
     for row in rows:
         assert f"{float(row['net']):,.2f}" in result.output

@@ -173,6 +173,16 @@ def test_what_the_cash_does_not_pay_for_is_cut(run, retry):
     assert (len(outcome.trades), outcome.refusals) == (2, ())
 
 
+def test_the_rest_of_a_cut_purchase_is_of_the_money_that_is_left(run):
+    """The ETF is sold on the 30th: of 700 000.00 there are 400 175.00 left to put in, at 1.25 that is 320 140 units."""
+    outcome = run(plan(ETF, 0.7, 1), plan(weight=0.7), moves={4: (1.25, 1.25)}, policy=FillPolicy(retry=2))
+    assert [row[:3] for row in told(outcome, Side.BUY)][1:] == [
+        (AUGUST_29, 299_825, 1.0),
+        (AUGUST_30, 320_140, 1.25),
+    ]
+    assert [(row.wanted, row.blocked) for row in outcome.blocks] == [(700_000, 400_175)]
+
+
 def test_less_than_one_unit_is_refused(run):
     """0.50 does not buy a unit at 1."""
     outcome = run(plan(weight=0.0001), cash=5_000.0)
