@@ -12,7 +12,8 @@ class Theme:
 
     `etf` is the sector ETF (empty where there is none), `rivals` ETFs of rival sectors, `indices` sector
     indices, `leaders` the sector's listed names, `segments` those names by their place in the chain, `growth`
-    whether its market is held to grow for many years. Raises FaultsError naming every field that is wrong.
+    whether its market is held to grow for many years, `linked_funds` open-ended funds off the exchange that hold `etf`.
+    Raises FaultsError naming every field that is wrong.
     """
 
     id: str
@@ -23,9 +24,10 @@ class Theme:
     leaders: tuple[str, ...] = ()
     segments: tuple[tuple[str, tuple[str, ...]], ...] = ()
     growth: bool = False
+    linked_funds: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for key in ("rivals", "indices", "leaders"):
+        for key in ("rivals", "indices", "leaders", "linked_funds"):
             object.__setattr__(self, key, tuple(getattr(self, key)))
         parts = sorted((segment, tuple(tickers)) for segment, tickers in self.segments)
         object.__setattr__(self, "segments", tuple(parts))
@@ -36,7 +38,10 @@ class Theme:
             *_list_faults("rivals", self.rivals),
             *_list_faults("indices", self.indices),
             *_list_faults("leaders", self.leaders),
+            *_list_faults("linked_funds", self.linked_funds),
         ]
+        if self.linked_funds and not self.etf:
+            faults.append(Fault("", "etf", "", "the sector ETF that the linked funds hold", "name it, or no fund"))
         for segment, tickers in self.segments:
             faults += [*slug_faults("segments", segment), *_list_faults("segments", tickers)]
         if faults:

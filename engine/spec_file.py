@@ -32,6 +32,8 @@ class CostsTable(_Table):
     transfer_fee: Rate = None
     handling_fee: Rate = None
     regulatory_fee: Rate = None
+    subscription_fee: Rate = None
+    redemption_fee: Rate = None
 
 
 class FillsTable(_Table):
@@ -42,10 +44,12 @@ class FillsTable(_Table):
     retry: int = 0
     participation: float = 0.10
     slippage: str = "none"
+    redemption: int | None = None
 
     def policy(self) -> FillPolicy:
         """The table as the engine's value."""
-        return FillPolicy(self.at_limit, self.at, self.retry, self.participation, parsed_slippage(self.slippage))
+        slippage = parsed_slippage(self.slippage)
+        return FillPolicy(self.at_limit, self.at, self.retry, self.participation, slippage, self.redemption)
 
 
 class SizingTable(_Table):
@@ -64,6 +68,7 @@ class SpecFile(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     strategies: Annotated[list[str], Field(description="a list of strategies such as ['sector-etf:hold=10']")] = []
+    vehicles: Annotated[list[str], Field(description="a list of vehicles such as ['etf', 'fund:hold=20']")] = []
     calendar: Annotated[str, Field(description="a calendar's name or path, as text")] = "seeds"
     prices: Annotated[str, Field(description="a price source's name or folder, as text")] = "sample"
     benchmarks: Annotated[list[str], Field(description="a list of tickers")] = []

@@ -81,8 +81,8 @@ def read_theme(fields: Fields) -> Theme | None:
     """A theme, or None with all its faults noted."""
     identity, name, etf = fields.word("id"), fields.text("name"), fields.word("etf")
     rivals, indices, leaders = fields.words("rivals"), fields.words("indices"), fields.words("leaders")
-    segments, growth = _segments(fields), fields.flag("growth")
-    return fields.made(lambda: Theme(identity, name, etf, rivals, indices, leaders, segments, growth))
+    segments, growth, funds = _segments(fields), fields.flag("growth"), fields.words("linked_funds")
+    return fields.made(lambda: Theme(identity, name, etf, rivals, indices, leaders, segments, growth, funds))
 
 
 def _segments(fields: Fields) -> tuple[tuple[str, tuple[str, ...]], ...]:

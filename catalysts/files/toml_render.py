@@ -98,4 +98,5 @@ def _theme(theme: Theme) -> TomlTable:
         "leaders": list(theme.leaders),
         "segments": {segment: list(tickers) for segment, tickers in theme.segments},
         "growth": theme.growth or None,
+        "linked_funds": list(theme.linked_funds),
     }

@@ -33,6 +33,13 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
             "All shipped ones by default."
         ),
     ] = None,
+    vehicle: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="The same catalysts through a vehicle: etf, leaders, first, basket, fund or all, with parameters as "
+            "NAME:hold=5; may be repeated."
+        ),
+    ] = None,
     calendar: Annotated[str | None, typer.Option(help="A calendar's name or path [default: seeds].")] = None,
     prices: Annotated[
         str | None, typer.Option(help="sample, yahoo, store, or a folder of prices [default: sample].")
@@ -92,7 +99,8 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     bar, strategies = FetchBar(), StrategyBar()
     try:
         report = run_backtest(
-            strategy or given.strategies,
+            strategy or ([] if vehicle else given.strategies),
+            vehicles=vehicle or ([] if strategy else given.vehicles),
             calendar=calendar or given.calendar,
             prices=prices or given.prices,
             data=data,

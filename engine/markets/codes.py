@@ -8,7 +8,7 @@ from engine.markets.instrument import Instrument, InstrumentKind
 
 EXPECTED = "a ticker such as 300750.SZ, 600519.SS, 920002.BJ, 886032.TI, 0700.HK, ^GSPC or TSLA"
 
-_MAINLAND = re.compile(r"([0-9]{6})(\.(?:SS|SZ|BJ|TI))", re.ASCII)
+_MAINLAND = re.compile(r"([0-9]{6})(\.(?:SS|SZ|BJ|TI|OF))", re.ASCII)
 _HONG_KONG = re.compile(r"[0-9]{4,5}\.HK", re.ASCII)
 _NO_ENDING = re.compile(r"[A-Z][A-Z0-9]{0,5}(-[A-Z]{1,2})?", re.ASCII)
 _INDEX = re.compile(r"\^[A-Z0-9]{1,10}", re.ASCII)
@@ -26,6 +26,7 @@ _RANGES: tuple[tuple[str, tuple[str, ...], InstrumentKind, str], ...] = (
     (".BJ", ("899",), InstrumentKind.INDEX, ""),
     (".BJ", ("920", "4", "8"), InstrumentKind.STOCK, "beijing"),
     (".TI", ("",), InstrumentKind.INDEX, ""),
+    (".OF", ("",), InstrumentKind.FUND, ""),
 )
 _FOREIGN_ENDINGS = {
     ".SH": ".SS",
@@ -53,9 +54,9 @@ class TickerError(CatalystError, ValueError):
 def exchange_of(ticker: str) -> str:
     """The code of the exchange whose sessions a ticker trades in, by its ending.
 
-    `.SS`, `.SZ`, `.BJ` and `.TI` (a THS index) keep the sessions of XSHG, `.HK` those of XHKG; without an
-    ending it is XNYS, also for an index (`^GSPC`), but the Hang Seng ones (`^HSI`). TickerError where the
-    spelling is another.
+    `.SS`, `.SZ`, `.BJ`, `.TI` (a THS index) and `.OF` (a fund off the exchange) keep the sessions of XSHG,
+    `.HK` those of XHKG; without an ending it is XNYS, also for an index (`^GSPC`), but the Hang Seng ones
+    (`^HSI`). TickerError where the spelling is another.
     """
     if _INDEX.fullmatch(ticker):
         return "XHKG" if ticker.startswith("^HS") else "XNYS"
@@ -73,9 +74,10 @@ def instrument_from_code(ticker: str) -> Instrument | None:
     Mainland code ranges, as the two exchanges' code segment rules assign them and the project's table of
     market rules gathers them from several sources: Shanghai 600/601/603/605 main board, 688/689 STAR,
     51/56/58 funds, 000 indices; Shenzhen 000 to 003 main board, 300/301/302 ChiNext, 15/16 funds, 399
-    indices; Beijing 4, 8 and 920 stocks, but 899 indices; every THS number is an index. B-shares (900, 200),
-    bonds and rights are in no range. In Hong Kong and New York a number or a name does not tell a fund from a
-    stock: it is taken for a stock, and a table of instruments should say otherwise.
+    indices; Beijing 4, 8 and 920 stocks, but 899 indices; every THS number is an index, every number that ends
+    in `.OF` an open-ended fund off the exchange, whose share class it does not tell. B-shares (900, 200), bonds
+    and rights are in no range. In Hong Kong and New York a number or a name does not tell a fund from a stock: it
+    is taken for a stock, and a table of instruments should say otherwise.
     """
     try:
         exchange = exchange_of(ticker)

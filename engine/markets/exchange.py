@@ -26,12 +26,12 @@ class Exchange:
     close: time
 
 
-# Shenzhen, Beijing and the THS indices keep the sessions of Shanghai.
+# Shenzhen, Beijing, the THS indices and funds off the exchange (.OF) keep the sessions of Shanghai.
 # XNYS: NYSE Group's notice of 2025-12-23 gives the closures of 2026, 2027 and 2028.
 _ALL = (
     Exchange("XHKG", "Asia/Hong_Kong", time(9, 0), 2026, (".HK",), "HKD", time(16, 10)),
     Exchange("XNYS", "America/New_York", time(9, 28), 2028, ("",), "USD", time(16, 0)),
-    Exchange("XSHG", "Asia/Shanghai", time(9, 15), None, (".SS", ".SZ", ".BJ", ".TI"), "CNY", time(15, 0)),
+    Exchange("XSHG", "Asia/Shanghai", time(9, 15), None, (".SS", ".SZ", ".BJ", ".TI", ".OF"), "CNY", time(15, 0)),
 )
 EXCHANGES: dict[str, Exchange] = {exchange.code: exchange for exchange in _ALL}
 EXCHANGE_OF_SUFFIX: dict[str, str] = {suffix: one.code for one in _ALL for suffix in one.suffixes}

@@ -6,20 +6,26 @@ from enum import StrEnum
 
 
 class InstrumentKind(StrEnum):
-    """What an instrument is; an index cannot be traded, and stamp duty falls on stocks only."""
+    """What an instrument is; an index cannot be traded, and stamp duty falls on stocks only.
+
+    A `FUND` is an open-ended one that is bought from its manager off the exchange, at a net asset value; an `ETF` is
+    any fund that trades on an exchange.
+    """
 
     STOCK = "stock"
     ETF = "etf"
+    FUND = "fund"
     INDEX = "index"
 
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """One ticker in Yahoo's spelling (`.SS` Shanghai, `.SZ` Shenzhen, `.BJ` Beijing, `.HK` Hong Kong, none: US).
+    """One ticker in Yahoo's spelling (`.SS` Shanghai, `.SZ` Shenzhen, `.BJ` Beijing, `.HK` Hong Kong, none: US); a
+    mainland fund off the exchange, which Yahoo does not have, ends in `.OF`.
 
     `exchange` is the code of the exchange whose sessions it trades in (XSHG also stands for Shenzhen and Beijing);
-    `board` is main, chinext, star, beijing or empty; `segment` is where in the chain a stock earns, or the sector an
-    ETF follows.
+    `board` is main, chinext, star, beijing or empty, of a fund off the exchange its share class, class-a or class-c;
+    `segment` is where in the chain a stock earns, or the sector an ETF or a fund follows.
     """
 
     ticker: str

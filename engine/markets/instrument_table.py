@@ -11,8 +11,9 @@ from engine.markets.instrument import Instrument, InstrumentKind, Instruments
 from engine.markets.table import Row, read_rows
 
 BOARDS = ("main", "chinext", "star", "beijing")
+SHARE_CLASSES = ("class-a", "class-c")
 _NEEDED = ("ticker", "name")
-_NUMBERED = (".SS", ".SZ", ".BJ", ".TI")
+_NUMBERED = (".SS", ".SZ", ".BJ", ".TI", ".OF")
 
 
 def read_instruments(path: Path) -> Instruments:
@@ -21,7 +22,7 @@ def read_instruments(path: Path) -> Instruments:
     Only ticker and name must be there; other columns are ignored. An empty exchange, kind or board is taken
     from the ticker as far as it tells. FaultsError names every fault of the file: a ticker that is not one,
     one named twice, an unknown kind, board or exchange, one that contradicts the number of a mainland ticker,
-    a stock without a board.
+    a stock without a board, a fund off the exchange without a share class (class-a, class-c).
     """
     faults: list[Fault] = []
     instruments: dict[str, Instrument] = {}
@@ -83,9 +84,14 @@ def _instrument(row: Row, faults: list[Fault]) -> Instrument | None:
 
 def _word_faults(where: str, said: _Said) -> Iterator[Fault]:
     if said.kind not in set(InstrumentKind):
-        yield Fault(where, "kind", said.kind, "stock, etf or index", did_you_mean(said.kind, InstrumentKind))
-    if said.board and said.board not in BOARDS:
-        yield Fault(where, "board", said.board, "a board", did_you_mean(said.board, BOARDS))
+        yield Fault(where, "kind", said.kind, "stock, etf, fund or index", did_you_mean(said.kind, InstrumentKind))
+    is_fund = said.kind == InstrumentKind.FUND
+    boards, wanted = (SHARE_CLASSES, "a share class") if is_fund else (BOARDS, "a board")
+    if said.board and said.board not in boards:
+        yield Fault(where, "board", said.board, wanted, did_you_mean(said.board, boards))
+    if is_fund and not said.board:
+        remedy = f"write one of {', '.join(SHARE_CLASSES)}"
+        yield Fault(where, "board", "", f"the share class of {said.ticker}, which its number does not tell", remedy)
     if said.exchange not in EXCHANGES:
         remedy = did_you_mean(said.exchange, EXCHANGES)
         yield Fault(where, "exchange", said.exchange, "an exchange known here", remedy)

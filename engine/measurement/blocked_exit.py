@@ -57,7 +57,7 @@ def blocked_exits(outcome: Outcome, market: Market) -> tuple[BlockedExit, ...]:
 def _blocked(trade: Trade, blocks: Sequence[Block], sales: Sequence[Fill], market: Market, end_on: date) -> BlockedExit:
     first = blocks[0]
     own = market.store.adjusted(trade.ticker)
-    start = price_at(own, Instant(first.session, market.policy.at))
+    start = price_at(own, Instant(first.session, market.fill_at(trade.ticker)))
     if start is None:
         start = standing_at(own, Instant(first.session, FillAt.CLOSE))
     return BlockedExit(

@@ -1,6 +1,6 @@
 """What each trade and each catalyst earned beside the benchmarks over the very same sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from engine.measurement.event_return import CatalystReturn, TradeReturn
 from engine.measurement.instant import Instant, earned, price_at
@@ -8,6 +8,8 @@ from engine.prices.bars import Bars
 from engine.simulation.fill_policy import FillAt
 from engine.simulation.outcome import Outcome
 from engine.simulation.trade import Trade
+
+FillAtOf = Callable[[str], FillAt]
 
 
 def benchmark_return(trade: Trade, benchmark: Bars, at: FillAt = FillAt.OPEN) -> float | None:
@@ -29,9 +31,11 @@ def trade_return(trade: Trade, benchmarks: Sequence[Bars], at: FillAt = FillAt.O
 
 
 def catalyst_returns(
-    outcome: Outcome, benchmarks: Sequence[Bars], at: FillAt = FillAt.OPEN
+    outcome: Outcome, benchmarks: Sequence[Bars], fill_at: FillAtOf = lambda _: FillAt.OPEN
 ) -> tuple[CatalystReturn, ...]:
     """One row for every catalyst of the run, in the order of its fates, also for those that nobody traded.
+
+    `fill_at` tells at which price of a session a ticker's orders are filled.
 
     Standing plans, which have no catalyst, have no row.
     """
@@ -45,18 +49,18 @@ def catalyst_returns(
             traded.setdefault(refusal.catalyst, [])
             refused[refusal.catalyst] = refused.get(refusal.catalyst, 0) + 1
     return tuple(
-        _catalyst_return(catalyst, trades, refused.get(catalyst, 0), benchmarks, at)
+        _catalyst_return(catalyst, trades, refused.get(catalyst, 0), benchmarks, fill_at)
         for catalyst, trades in traded.items()
     )
 
 
 def _catalyst_return(
-    catalyst: str, trades: Sequence[Trade], n_refused: int, benchmarks: Sequence[Bars], at: FillAt
+    catalyst: str, trades: Sequence[Trade], n_refused: int, benchmarks: Sequence[Bars], fill_at: FillAtOf
 ) -> CatalystReturn:
     paid_cents = sum(trade.paid_cents for trade in trades)
     net_cents = sum(trade.net_cents for trade in trades)
     net_return = net_cents / paid_cents if paid_cents else None
-    beside = tuple((bars.ticker, _weighted(trades, bars, at)) for bars in benchmarks)
+    beside = tuple((bars.ticker, _weighted(trades, bars, fill_at)) for bars in benchmarks)
     return CatalystReturn(
         catalyst=catalyst,
         n_trades=len(trades),
@@ -69,11 +73,11 @@ def _catalyst_return(
     )
 
 
-def _weighted(trades: Sequence[Trade], benchmark: Bars, at: FillAt) -> float | None:
+def _weighted(trades: Sequence[Trade], benchmark: Bars, fill_at: FillAtOf) -> float | None:
     """The benchmark's returns over the trades, weighted by the cash paid; None where one is missing."""
     gained = 0.0
     for trade in trades:
-        moved = benchmark_return(trade, benchmark, at)
+        moved = benchmark_return(trade, benchmark, fill_at(trade.ticker))
         if moved is None:
             return None
         gained += moved * trade.paid_cents

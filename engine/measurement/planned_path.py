@@ -38,7 +38,7 @@ def planned_path(plan: DatedPlan, market: Market, end_on: date) -> PlannedPath |
     if plan.ticker not in market.store or plan.enter_on > end_on:
         return None
     bars = market.store[plan.ticker]
-    n, at = bars.n_until(end_on), market.policy.at
+    n, at = bars.n_until(end_on), market.fill_at(plan.ticker)
     if bars.n_until(plan.enter_on - DAY) >= n:
         return None
     end = Instant(end_on, FillAt.CLOSE)

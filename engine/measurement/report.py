@@ -18,6 +18,7 @@ from engine.measurement.evidence import Evidence
 from engine.measurement.performance import Performance, Trading, Versus
 from engine.measurement.plan_entry import PlanEntry
 from engine.measurement.three_returns import ThreeReturns
+from engine.measurement.vehicle_result import VehicleResult
 from engine.prices.fetching.report import FetchFailure
 from engine.prices.findings.acceptance import Verdict
 from engine.simulation.outcome import Outcome
@@ -68,7 +69,8 @@ class Report:
 
     `notice` is shown wherever results are shown, for instance that the prices are generated. `not_fetched` are the
     tickers that the run had to do without. `verdicts` are the findings on the prices that it rests on, each accepted
-    or no reason to stop. `sources` are how calendar and prices were named.
+    or no reason to stop. `sources` are how calendar and prices were named. `vehicles` has a row for each of the run's
+    strategies that is a vehicle.
     """
 
     spec: RunSpec
@@ -83,6 +85,7 @@ class Report:
     not_fetched: tuple[FetchFailure, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     sources: Sources = field(default_factory=Sources)
+    vehicles: tuple[VehicleResult, ...] = ()
 
     html_of: ClassVar["Callable[[Report], str] | None"] = None
     """What draws a report for a notebook; set by the room that renders."""

@@ -30,11 +30,10 @@ def measure_strategy(
     `market` is the one that the outcome was simulated in.
     """
     compared = (versus(outcome.equity, curve, sessions_per_year) for curve in curves)
-    at = market.policy.at
-    trades = tuple(trade_return(trade, benchmarks, at) for trade in outcome.trades)
+    trades = tuple(trade_return(trade, benchmarks, market.fill_at(trade.ticker)) for trade in outcome.trades)
     returns = three_returns(outcome, trades, market, next(iter(benchmarks), None))
     entries = plan_entries(outcome, market)
-    catalysts = catalyst_returns(outcome, benchmarks, at)
+    catalysts = catalyst_returns(outcome, benchmarks, market.fill_at)
     attributed = attribution(outcome, trades, catalysts)
     return MeasuredStrategy(
         outcome=outcome,

@@ -92,7 +92,7 @@ def _is_carried(high: Floats, low: Floats, close: Floats, volume: Floats) -> boo
 
 def _is_index(ticker: str) -> bool:
     instrument = instrument_from_code(ticker)
-    return instrument is not None and instrument.kind is InstrumentKind.INDEX
+    return instrument is not None and instrument.kind in (InstrumentKind.INDEX, InstrumentKind.FUND)
 
 
 def _rows(table: TextTable, columns: Columns, form: FolderFormat) -> list[list[str]]:

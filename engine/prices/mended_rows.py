@@ -71,7 +71,7 @@ class _Mender:
     def __init__(self, ticker: str, kind: InstrumentKind | None) -> None:
         self.ticker = ticker
         self.done: list[Mending] = []
-        self._is_index = kind is InstrumentKind.INDEX
+        self._is_index = kind in (InstrumentKind.INDEX, InstrumentKind.FUND)  # a fund has no volume either
         self._tick = FUND_TICK if kind is InstrumentKind.ETF else TICK
 
     def looked_at(

@@ -22,7 +22,7 @@ from engine.prices.source import AcceptingSource, MendingSource, PriceSource
 @dataclass(frozen=True, slots=True)
 class PriceStore:
     """Raw bars by ticker, their corporate actions, and the instruments; hashes of the files and of what they tell, and
-    what was mended in reading them.
+    what was mended in reading them. `derived` are the tickers whose series was made from others.
 
     Derived views (`growth`) are computed once and kept.
     """
@@ -36,6 +36,7 @@ class PriceStore:
     statuses: Statuses = field(default_factory=Statuses)
     mendings: tuple[Mending, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
+    derived: tuple[str, ...] = ()
     _growth: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -77,6 +78,16 @@ class PriceStore:
         """Tickers with bars whose instrument can be bought, sorted."""
         known = ((ticker, self.instrument(ticker)) for ticker in sorted(self.bars))
         return tuple(ticker for ticker, instrument in known if instrument is not None and instrument.is_tradable)
+
+    def with_series(self, bars: Bars, instrument: Instrument, note: str) -> "PriceStore":
+        """The same store with a series that is made from its others; the note says so wherever results are shown."""
+        return replace(
+            self,
+            bars={**self.bars, bars.ticker: bars},
+            instruments=self.instruments.merged(Instruments.of([instrument])),
+            notice=" ".join(filter(None, (self.notice, note))),
+            derived=(*self.derived, bars.ticker),
+        )
 
     def altered_after(self, session: date, factor: float) -> "PriceStore":
         """The same store with every price after a session multiplied: what a look-ahead test runs on."""

@@ -32,6 +32,11 @@ CONVENTIONS = (
         "Interest = cash that lay idle from one close to the next session times the cash rate times the calendar days "
         "between / 365, booked before that session's open."
     ),
+    (
+        "An open-ended fund is bought for an amount of money, and redeemed, at the net asset value of the session in "
+        "which it is ordered; the rule book says from which session on units can be redeemed and their cash, unsettled "
+        "until then, can be spent. A benchmark beside it runs from close to close."
+    ),
     "Money is kept in whole cents; prices are raw; costs are in every number that is not called gross.",
     "Session return = equity / equity of the session before - 1, from the base session (the capital) on.",
     "Annual return is geometric: (1 + total return)^(sessions a year / sessions) - 1.",

@@ -173,7 +173,7 @@ def _checked(folder: Path, name: str, sha256: str) -> bytes:
 def _points(rows: list[dict[str, str]], strategy: str) -> Iterator[EquityPoint]:
     for row in rows:
         if row["strategy"] == strategy:
-            session, *amounts = row["session"], row["cash"], row["equity"], row["interest"]
+            session, *amounts = row["session"], row["cash"], row["equity"], row["interest"], row["unsettled"]
             yield EquityPoint(date.fromisoformat(session), *map(_cents, amounts))
 
 

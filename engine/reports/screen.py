@@ -9,6 +9,7 @@ from engine.reports.conventions import IN_SHORT
 from engine.reports.finding_table import finding_sentences
 from engine.reports.metric_row import metric_rows
 from engine.reports.metric_screen import attainable_screens, metric_screens
+from engine.reports.vehicle_table import vehicle_screens, vehicle_sentences
 from engine.reports.wording import amount, period, visible
 from engine.simulation.refusal import Reason
 
@@ -32,6 +33,11 @@ def print_report(report: Report, console: "Console | None" = None) -> None:
     for table in [*metric_screens(measured, first, console.width), *attainable_screens(measured, console.width)]:
         console.print(table)
         console.print()
+    for table in vehicle_screens(report.vehicles, console.width) if report.vehicles else ():
+        console.print(table)
+        console.print()
+    for sentence in vehicle_sentences(report.vehicles):
+        console.print(plain(sentence))
     console.print(plain(IN_SHORT.format(benchmark=visible(first) or "no benchmark"), "dim"))
     for sentence in [*part_sentences(report), *quiet_sentences(report)]:
         console.print(plain(sentence))

@@ -2,7 +2,8 @@
 
 At every session: cash = the base session's cash (the capital) + the cash of all fills and entitlements and the
 interest up to it;
-equity = cash + the values of that session's positions.
+equity = cash + the values of that session's positions. What of the cash is on its way from redemptions is its unsettled
+part: a redemption's cash is unsettled before the session of its settles_on.
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from engine.reports.instrument_table import instrument_table
 from engine.reports.metric_row import METRIC_HEADER, VERSUS_HEADER, metric_cells, metric_rows, versus_cells
 from engine.reports.plan_table import plan_table
 from engine.reports.source_table import source_table
+from engine.reports.vehicle_table import vehicle_table
 from engine.simulation.block import Block
 from engine.simulation.decision import Decision
 from engine.simulation.fill import Entitlement, Fill
@@ -27,7 +29,8 @@ from engine.simulation.trade import Trade
 DECISIONS = ("strategy", "decided_on", "catalyst", "plan", "ticker", "side", "act_on", "weight", "shares", "why")
 FILLS = (
     *("strategy", "plan", "catalyst", "session", "ticker", "side", "wanted", "shares", "price", "notional"),
-    *("commission", "stamp_duty", "transfer_fee", "handling_fee", "regulatory_fee", "dividend_tax", "cash", "queued"),
+    *("commission", "stamp_duty", "transfer_fee", "handling_fee", "regulatory_fee", "dividend_tax", "fund_fee"),
+    *("cash", "queued", "settles_on"),
 )
 ENTITLEMENTS = ("strategy", "plan", "catalyst", "session", "ticker", "shares_before", "shares_after", "cash")
 REFUSALS = ("strategy", "plan", "catalyst", "session", "ticker", "reason", "wanted", "detail")
@@ -38,7 +41,7 @@ TRADES = (
     *("fees", "gross", "net", "net_return"),
 )
 POSITIONS = ("strategy", "session", "plan", "catalyst", "ticker", "shares", "close", "value", "stale")
-EQUITY = ("strategy", "session", "cash", "equity", "interest")
+EQUITY = ("strategy", "session", "cash", "equity", "interest", "unsettled")
 
 
 def tables(report: Report) -> dict[str, bytes]:
@@ -64,6 +67,7 @@ def tables(report: Report) -> dict[str, bytes]:
         "findings.csv": finding_table(report.verdicts),
         **evidence_tables(report),
         "instruments.csv": instrument_table(report),
+        **({"vehicles.csv": vehicle_table(report.vehicles)} if report.vehicles else {}),
     }
 
 
@@ -111,8 +115,10 @@ def _fill(strategy: str, catalyst: str, row: Fill) -> list[str]:
         cells.money(row.handling_fee_cents),
         cells.money(row.regulatory_fee_cents),
         cells.money(row.dividend_tax_cents),
+        cells.money(row.fund_fee_cents),
         cells.money(row.cash_cents),
         cells.yes_no(row.is_queued),
+        cells.day(row.settles_on),
     ]
 
 
@@ -263,6 +269,7 @@ def _account(strategy: str, point: EquityPoint) -> list[str]:
         cells.money(point.cash_cents),
         cells.money(point.equity_cents),
         cells.money(point.interest_cents),
+        cells.money(point.unsettled_cents),
     ]
 
 

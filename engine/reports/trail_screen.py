@@ -9,12 +9,13 @@ from engine.reports.run_tables import Cells, RunTables
 from engine.reports.screen import notice_panel, plain
 from engine.reports.trail import Passage, Trail
 from engine.reports.wording import UNDEFINED, signed_percent, visible
+from engine.simulation.fill_policy import FillAt
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
-COSTS = ("commission", "stamp_duty", "transfer_fee", "handling_fee", "regulatory_fee", "dividend_tax")
+COSTS = ("commission", "stamp_duty", "transfer_fee", "handling_fee", "regulatory_fee", "dividend_tax", "fund_fee")
 LABEL = 12
 _KNOWN = {
     Precision.INSTANT: "an instant",
@@ -143,7 +144,7 @@ def _decision(trail: Trail, run: RunTables) -> Iterator[tuple[str, str]]:
         yield "parameters", ", ".join(f"{name}={visible(str(value))}" for name, value in own.parameters)
     for row in trail.decisions:
         what = {"none": "no purchase", "sell": f"sell {_count(row['shares'])}"}.get(row["side"], row["side"])
-        act_on = f" at the open of {row['act_on']}" if row["act_on"] else ""
+        act_on = f" at the {_price(row, run)} of {row['act_on']}" if row["act_on"] else ""
         weight = f", {float(row['weight']):.4g} of the equity" if row["side"] == "buy" else ""
         ticker = f" {visible(row['ticker'])}" if row["ticker"] else ""
         yield row["decided_on"], f"{what}{ticker}{act_on}{weight}: {visible(row['why'])}"
@@ -153,6 +154,13 @@ def _decision(trail: Trail, run: RunTables) -> Iterator[tuple[str, str]]:
         yield "exit planned", trail.plan["exit_on"] or "none: held to the end of the run"
     elif trail.fate:
         yield "fate", f"{trail.fate['fate']}: {visible(trail.fate['why'])}"
+
+
+def _price(decision: Cells, run: RunTables) -> str:
+    """Which price of its session an order asks for."""
+    if decision["ticker"].endswith(".OF"):
+        return "net asset value"
+    return {FillAt.CLOSE: "close", FillAt.VWAP: "mean price"}.get(run.record.spec.policy.at, "open")
 
 
 def _answer(trail: Trail) -> Iterator[tuple[str, str]]:

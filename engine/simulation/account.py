@@ -54,10 +54,14 @@ class Holding:
 
 
 class Account:
-    """Cash in cents, a holding for each filled plan, and the last price at which each ticker can be valued."""
+    """Cash in cents, a holding for each filled plan, and the last price at which each ticker can be valued.
+
+    The money of a redemption is cash from the redemption on, but on its way: it cannot be spent before it settles.
+    """
 
     def __init__(self, cash_cents: int) -> None:
         self.cash_cents = cash_cents
+        self._on_its_way: list[tuple[date, int]] = []
         self.holdings: dict[str, Holding] = {}
         self._marks: dict[str, float] = {}
 
@@ -79,6 +83,8 @@ class Account:
     def sell(self, fill: Fill) -> None:
         """Take the proceeds of a fill; the shares bought first are sold first."""
         self.cash_cents += fill.cash_cents
+        if fill.settles_on is not None:
+            self._on_its_way.append((fill.settles_on, fill.cash_cents))
         held = self.holdings[fill.plan]
         _, kept = split_parcels(held.parcels, fill.shares)
         if kept:
@@ -130,6 +136,14 @@ class Account:
     def value_cents(self, holding: Holding) -> int:
         """What a holding is worth at its mark."""
         return worth_cents(self._marks[holding.ticker], holding.shares)
+
+    def unsettled_cents(self, session: date) -> int:
+        """The part of the cash that is on its way in a session: what settles in a later one."""
+        return sum(cents for settles_on, cents in self._on_its_way if settles_on > session)
+
+    def free_cents(self, session: date) -> int:
+        """The cash that can be spent in a session."""
+        return self.cash_cents - self.unsettled_cents(session)
 
     def equity_cents(self) -> int:
         """Cash and all holdings."""

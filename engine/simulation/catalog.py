@@ -4,6 +4,7 @@ import hashlib
 import importlib
 import importlib.util
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -11,11 +12,13 @@ from types import ModuleType
 
 from catalysts.errors import nearest
 from engine.simulation.errors import SpecError, StrategyError
-from engine.simulation.parameter import parsed_parameters
+from engine.simulation.parameter import parsed_parameters, parsed_strategy_text
 from engine.simulation.spec import ParameterValue, StrategySpec
 from engine.simulation.strategy import CatalystStrategy
 
 GROUP = "catalyst.strategies"
+VEHICLES = "catalyst.vehicles"
+VEHICLE, ALL = "vehicle:", "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,30 @@ def shipped_strategies() -> tuple[str, ...]:
     return tuple(sorted({point.name for point in entry_points(group=GROUP)}))
 
 
+def shipped_vehicles() -> tuple[str, ...]:
+    """The names of the installed vehicles, sorted."""
+    return tuple(sorted({point.name for point in entry_points(group=VEHICLES)}))
+
+
+def vehicle_specs(texts: Iterable[str]) -> tuple[StrategySpec, ...]:
+    """The specs of vehicles written as NAME, NAME:hold=5,size=0.1 or all; each is a strategy named vehicle:NAME.
+
+    Raises SpecError for a text that is none of these; an unknown name is found by `choose`.
+    """
+    specs = []
+    for text in texts:
+        name, parameters = parsed_strategy_text(f"{VEHICLE}{text.strip()}")
+        given = tuple(sorted(parameters.items()))
+        named = [f"{VEHICLE}{one}" for one in shipped_vehicles()] if name == f"{VEHICLE}{ALL}" else [name]
+        specs += [StrategySpec(one, given) for one in named]
+    return tuple(dict.fromkeys(specs))
+
+
 def choose(spec: StrategySpec) -> ChosenStrategy:
     """The class and the checked parameters of a strategy's spec.
 
-    The name is an entry point of `catalyst.strategies`, `module:Class`, or `file.py:Class`. Raises SpecError.
+    The name is an entry point of `catalyst.strategies`, `vehicle:NAME` for one of `catalyst.vehicles`, `module:Class`,
+    or `file.py:Class`. Raises SpecError.
     """
     strategy, inputs = _found(spec.name)
     declared = strategy.declared_parameters()
@@ -48,7 +71,7 @@ def choose(spec: StrategySpec) -> ChosenStrategy:
     files = {key: Path(str(values[key])).expanduser() for key in declared if declared[key].is_file and values[key]}
     shown = {key: files[key].name if key in files else _shown(values[key]) for key in sorted(dict(spec.parameters))}
     given = ",".join(f"{key}={text}" for key, text in shown.items())
-    name = spec.name.rpartition(":")[2]
+    name = spec.name if spec.name.startswith(VEHICLE) else spec.name.rpartition(":")[2]
     inputs += tuple((f"strategy/{file.name}", _sha256(file)) for file in files.values())
     return ChosenStrategy(f"{name}:{given}" if given else name, strategy, tuple(sorted(values.items())), inputs)
 
@@ -84,6 +107,8 @@ def _shown(value: ParameterValue) -> str:
 
 
 def _found(name: str) -> tuple[type[CatalystStrategy], tuple[tuple[str, str], ...]]:
+    if name.startswith(VEHICLE):
+        return _vehicle(name.removeprefix(VEHICLE)), ()
     points = {point.name: point for point in entry_points(group=GROUP)}
     if name in points:
         return _checked(name, points[name].load()), ()
@@ -109,6 +134,16 @@ def _found(name: str) -> tuple[type[CatalystStrategy], tuple[tuple[str, str], ..
         said = f"{type(error).__name__}: {error}"
         raise StrategyError(f"strategy {name!r}: the module {place!r} fails as it is imported: {said}") from error
     return _checked(name, _member(module, member, name)), ()
+
+
+def _vehicle(name: str) -> type[CatalystStrategy]:
+    points = {point.name: point for point in entry_points(group=VEHICLES)}
+    if name not in points:
+        guess = nearest(name, sorted(points))
+        hint = f" Did you mean {guess!r}?" if guess else ""
+        known = ", ".join(sorted(points)) or "none installed"
+        raise SpecError(f"vehicle {name!r} is not known; there are {known}, or write all.{hint}")
+    return _checked(f"{VEHICLE}{name}", points[name].load())
 
 
 def _module_of(path: Path) -> ModuleType:

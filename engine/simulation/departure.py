@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from engine.markets.rules.ticks import tick_of
 from engine.markets.sessions import SessionError, Sessions
+from engine.simulation.account import Holding
+from engine.simulation.exit_rule import touched
 from engine.simulation.limit_close import limit_call
 from engine.simulation.market import Market
 from engine.simulation.market_answer import No
@@ -31,6 +34,20 @@ def why_leave(market: Market, news: News, dated: DatedPlan, bought_on: date, ses
         return f"warned of by {warned.catalyst}"
     replaced = _replaced(news, sessions, dated, upcoming) if plan.exits.on_replaced else None
     return f"its catalyst is replaced by {replaced.catalyst}" if replaced is not None else ""
+
+
+def value_call(market: Market, dated: DatedPlan, held: Holding, session: date) -> str:
+    """Why a fund is to be redeemed after a session: a stop or profit order that the session's net asset value touches.
+
+    Nobody trades a fund within its session, and the value is known after it: the redemption gets the next one's.
+    """
+    bar = market.store[dated.ticker].on(session) if market.is_fund(dated.ticker) else None
+    instrument = market.store.instrument(dated.ticker)
+    if bar is None or instrument is None or not dated.plan.exits.has_orders or session <= held.bought_on:
+        return ""
+    tick = tick_of(market.book, instrument, session, bar.close)
+    touch = touched(dated.plan.exits, held.entry, held.peak, bar, tick)
+    return touch.why if touch is not None else ""
 
 
 def why_withdraw(sessions: Sessions, news: News, dated: DatedPlan, until: date) -> No | None:

@@ -16,7 +16,7 @@ from engine.simulation.account import Account
 from engine.simulation.agenda import Agenda
 from engine.simulation.block import Block
 from engine.simulation.decision import Decision, Side
-from engine.simulation.departure import why_leave, why_withdraw
+from engine.simulation.departure import value_call, why_leave, why_withdraw
 from engine.simulation.entry import Entry
 from engine.simulation.errors import StrategyError
 from engine.simulation.fill import Entitlement, Fill
@@ -58,6 +58,7 @@ class Desk:
     interest_cents: int = 0
     plans: dict[str, DatedPlan] = field(default_factory=dict)
     waiting: dict[str, DatedPlan] = field(default_factory=dict)
+    amounts: dict[str, int] = field(default_factory=dict)
     called: set[str] = field(default_factory=set)
     named: dict[str, int] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
@@ -146,6 +147,7 @@ class Desk:
                 continue
             del self.waiting[dated.id]
             ordered[dated.ticker] = ordered.get(dated.ticker, 0) + size.cents
+            self.amounts[dated.id] = size.cents
             orders.append((dated, size.shares))
         return orders
 
@@ -156,7 +158,7 @@ class Desk:
             last_on = self.sessions(dated.ticker).offset(dated.enter_on, retry) if retry else dated.enter_on
         except SessionError:
             last_on = date.max
-        self.floor.entries.append(Entry(dated, shares, shares, last_on))
+        self.floor.entries.append(Entry(dated, shares, shares, last_on, self.amounts.pop(dated.id, 0)))
 
     def exits(self, session: date) -> list[tuple[DatedPlan, int]]:
         """The plans whose shares are to be sold at the next open, with the shares held; each is named once."""
@@ -169,6 +171,7 @@ class Desk:
                 why = "the next catalyst of its theme"
             else:
                 why = why_leave(self.market, self.news, dated, held.bought_on, session, upcoming)
+                why = why or value_call(self.market, dated, held, session)
             if not why:
                 continue
             self.called.discard(dated.id)
@@ -244,7 +247,8 @@ class Desk:
             self.positions.append(
                 PositionValue(session, holding.plan, holding.ticker, holding.shares, close, worth, is_stale)
             )
-        self.equity.append(EquityPoint(session, self.account.cash_cents, equity_cents, self.interest_cents))
+        unsettled = self.account.unsettled_cents(session)
+        self.equity.append(EquityPoint(session, self.account.cash_cents, equity_cents, self.interest_cents, unsettled))
 
     def _next_session(self, ticker: str, session: date) -> date:
         try:
@@ -258,7 +262,8 @@ class Desk:
         if not self.cash_rate or not self.equity or not self.clock.is_session(session):
             return 0
         days = (session - self.equity[-1].session).days
-        return part_cents(min(self.equity[-1].cash_cents, self.account.cash_cents), self.cash_rate * days / 365)
+        before, idle = self.equity[-1], self.account.free_cents(session)
+        return part_cents(min(before.cash_cents - before.unsettled_cents, idle), self.cash_rate * days / 365)
 
     def _purse(self, dated: DatedPlan, session: date, ordered: dict[str, int], n_ordered: int) -> Purse:
         trying = {entry.plan.id for entry in self.floor.entries if entry.plan.id not in self.floor.held}

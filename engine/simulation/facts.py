@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from engine.markets.instrument import Instrument, InstrumentKind
 from engine.markets.rules.limits import Listing, ex_reference
 from engine.markets.rules.rule_book import RuleBook
+from engine.markets.rules.rule_name import RuleName
 from engine.markets.rules.statuses import Statuses
 from engine.markets.rules.ticks import tick_of
 from engine.markets.sessions import SessionError, Sessions
@@ -45,7 +47,19 @@ def facts_of(
         reference=reference,
         status=statuses.status_on(ticker, session),
         listing=_listing(store, sessions, ticker, session),
+        sellable_until=_sellable_until(book, instrument, sessions, session),
     )
+
+
+def _sellable_until(book: RuleBook, instrument: Instrument, sessions: Sessions, session: date) -> date | None:
+    """The last session whose purchases may be sold in this one; asked of funds alone, the others' wait at most one."""
+    if instrument.kind is not InstrumentKind.FUND:
+        return None
+    waits = book.lookup(RuleName.SELLABLE_AFTER, instrument, session).count
+    try:
+        return sessions.offset(session, -waits)
+    except SessionError:
+        return None
 
 
 def _listing(store: PriceStore, sessions: Sessions, ticker: str, session: date) -> Listing | None:

@@ -11,7 +11,9 @@ class Fill:
     """One execution of one plan. `price` is raw, per share; `wanted` is the size of the order it belongs to.
 
     `is_queued` where the order was filled from the queue at the limit. `dividend_tax_cents` is what is due at a sale
-    of the dividends received while the shares were held.
+    of the dividends received while the shares were held. `fund_fee_cents` is the fee of units of an open-ended fund, at
+    their purchase or redemption; `settles_on` is the session from whose open on the money of a redemption can be used,
+    None where it can be used at once.
     """
 
     plan: str
@@ -29,6 +31,8 @@ class Fill:
     regulatory_fee_cents: int = 0
     dividend_tax_cents: int = 0
     is_queued: bool = False
+    fund_fee_cents: int = 0
+    settles_on: date | None = None
 
     @property
     def costs_cents(self) -> int:
@@ -40,6 +44,7 @@ class Fill:
             + self.handling_fee_cents
             + self.regulatory_fee_cents
             + self.dividend_tax_cents
+            + self.fund_fee_cents
         )
 
     @property

@@ -50,7 +50,9 @@ class FillPolicy:
 
     `retry` counts the sessions after the entry session in which an entry that was refused, or filled in part, is
     tried again; what is then unfilled is cut. `participation` is the largest part of a session's volume that the
-    account trades in one instrument. Exits are tried until they are filled.
+    account trades in one instrument. Exits are tried until they are filled. Of all this only `retry` concerns an
+    open-ended fund; `redemption` counts the sessions until the money of its redemption can be spent, None for the rule
+    book's settlement.
     """
 
     at_limit: AtLimit = AtLimit.SKIP
@@ -58,3 +60,4 @@ class FillPolicy:
     retry: int = 0
     participation: float = 0.10
     slippage: Slippage = field(default_factory=Slippage)
+    redemption: int | None = None

@@ -7,10 +7,10 @@ from datetime import date
 from engine.markets.rules.dividend_tax import dividend_tax
 from engine.markets.rules.errors import RuleError
 from engine.markets.rules.exact import cents, exact
-from engine.markets.rules.lots import lot_rules, whole_lots
 from engine.markets.rules.ticks import tick_of
 from engine.prices.bars import Bar
 from engine.simulation.account import Account, Holding, split_parcels
+from engine.simulation.affordable import affordable, units_of
 from engine.simulation.block import Block
 from engine.simulation.costs import fees
 from engine.simulation.decision import Side
@@ -24,6 +24,7 @@ from engine.simulation.market import Market
 from engine.simulation.market_answer import Execution, Facts, No, answer
 from engine.simulation.money import worth_cents
 from engine.simulation.plan import DatedPlan
+from engine.simulation.redemption import redemption_fees, settles_on
 from engine.simulation.refusal import Reason
 
 BarOf = Callable[[str], Bar | None]
@@ -66,6 +67,8 @@ class Floor:
 
     def _touch_all(self, session: date, bar_of: BarOf, taken: dict[str, int], done: Happenings) -> None:
         for plan in list(self.held.values()):
+            if self._market.is_fund(plan.ticker):
+                continue  # a fund has no trading in which an order could be touched: the desk looks at its closes
             if plan.plan.exits.has_orders and not (plan.id in self.leaving and self._was_tried(plan, done)):
                 self._touch(plan, session, bar_of, taken, done)
 
@@ -115,6 +118,8 @@ class Floor:
         """Try an entry; None where nothing of it is missing any more."""
         ticker = entry.plan.ticker
         facts = self._facts(ticker, session, bar, taken)
+        if isinstance(facts, Facts) and bar is not None and self._market.is_fund(ticker):
+            facts = self._with_units(entry, facts, bar)
         got: Execution | No = (
             facts
             if isinstance(facts, No)
@@ -123,7 +128,7 @@ class Floor:
         no: No | None = None
         if isinstance(got, Execution) and isinstance(facts, Facts):
             try:
-                paid = self._affordable(facts, got)
+                paid = affordable(self._market, facts, got, self.account.free_cents(session))
             except RuleError as error:
                 paid = No(Reason.NO_RULE, str(error))
             if isinstance(paid, No):
@@ -136,6 +141,7 @@ class Floor:
                 self._book(entry.plan, Side.BUY, entry.missing, replace(got, shares=paid), facts, done)
                 taken[ticker] = taken.get(ticker, 0) + paid
                 entry.missing -= paid
+                entry.amount_cents += done.fills[-1].cash_cents
                 self.held[entry.plan.id] = entry.plan
         elif isinstance(got, No):
             no = got
@@ -180,7 +186,8 @@ class Floor:
             self._forget(plan)
             return
         self.leaving[plan.id] = plan
-        no = got if isinstance(got, No) else _rest(held, sold, session)
+        is_fund = self._market.is_fund(plan.ticker)
+        no = got if isinstance(got, No) else _rest(held, sold, session, is_fund=is_fund)
         done.blocks.append(
             Block(plan.id, session, plan.ticker, Side.SELL, held.shares, held.shares - sold, no.reason, no.detail)
         )
@@ -206,33 +213,25 @@ class Floor:
             return No(Reason.NOT_LISTED, f"no bar before {session}")
         return replace(facts, taken=taken.get(ticker, 0))
 
-    def _affordable(self, facts: Facts, got: Execution) -> int | No:
-        """The shares of an execution that the cash pays for with all costs, in whole lots."""
-        market, cash = self._market, self.account.cash_cents
-        lots = lot_rules(market.book, facts.instrument, facts.session)
-
-        def price_cents(shares: int) -> int:
-            notional = worth_cents(float(got.price), shares)
-            charged = fees(market.costs, market.book, facts.instrument, facts.session, Side.BUY, notional)
-            return notional + charged.total_cents
-
-        if price_cents(got.shares) <= cash:
-            return got.shares
-        low, high = 0, got.shares
-        while low < high:
-            middle = (low + high + 1) // 2
-            low, high = (middle, high) if price_cents(middle) <= cash else (low, middle - 1)
-        shares = whole_lots(lots, low)
-        if shares:
-            return shares
-        needed = price_cents(lots.lot)
-        return No(Reason.NO_CASH, f"{cash / 100:.2f} in cash, {lots.lot} shares cost {needed / 100:.2f} with fees")
+    def _with_units(self, entry: Entry, facts: Facts, bar: Bar) -> Facts | No:
+        """The order for a fund is of an amount of money; with the net asset value it becomes one of units."""
+        try:
+            units = units_of(self._market, facts, bar, entry.amount_cents)
+        except RuleError as error:
+            return No(Reason.NO_RULE, str(error))
+        entry.wanted += units - entry.missing
+        entry.missing = units
+        return facts
 
     def _book(self, plan: DatedPlan, side: Side, wanted: int, got: Execution, facts: Facts, done: Happenings) -> None:
         market = self._market
         notional = worth_cents(float(got.price), got.shares)
-        charged = fees(market.costs, market.book, facts.instrument, facts.session, side, notional)
         held = self.account.holdings.get(plan.id)
+        is_redemption = side is Side.SELL and market.is_fund(plan.ticker)
+        if is_redemption and held is not None:
+            charged = redemption_fees(market, facts, split_parcels(held.parcels, got.shares)[0], got.price)
+        else:
+            charged = fees(market.costs, market.book, facts.instrument, facts.session, side, notional)
         tax = self._dividend_tax(held, got.shares, facts) if side is Side.SELL and held is not None else 0
         fill = Fill(
             plan=plan.id,
@@ -250,6 +249,8 @@ class Floor:
             regulatory_fee_cents=charged.regulatory_fee_cents,
             dividend_tax_cents=tax,
             is_queued=got.is_queued,
+            fund_fee_cents=charged.fund_fee_cents,
+            settles_on=settles_on(market, facts) if is_redemption else None,
         )
         done.fills.append(fill)
         if side is Side.BUY:
@@ -276,8 +277,10 @@ class Floor:
         self.held.pop(plan.id, None)
 
 
-def _rest(held: Holding, sold: int, session: date) -> No:
-    """Why a sale left shares: those of this session's purchase, or the cap."""
+def _rest(held: Holding, sold: int, session: date, *, is_fund: bool) -> No:
+    """Why a sale left shares: those of this session's purchase, or the cap; of a fund those not yet to be redeemed."""
+    if is_fund:
+        return No(Reason.T_PLUS_ONE, f"{held.shares - sold} of {held.shares} units were bought too shortly before")
     young = sum(parcel.shares for parcel in held.parcels if parcel.bought_on == session)
     if young and sold == held.shares - young:
         return No(Reason.T_PLUS_ONE, f"{young} of {held.shares} shares were bought in this session")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from engine.markets.instrument import Instrument
+from engine.markets.instrument import Instrument, InstrumentKind
 from engine.markets.rules.errors import RuleError
 from engine.markets.rules.exact import exact, to_multiple
 from engine.markets.rules.limits import Band, Listing, band_of
@@ -43,7 +43,8 @@ class Facts:
 
     `bar` is None without trading. `reference` is the previous close or, on an ex-date, what it corresponds to.
     `held` are (purchase date, shares) of the plan that sells. `taken` are the shares that the account has already
-    traded in this session. `listing` is None for an instrument listed long ago.
+    traded in this session. `listing` is None for an instrument listed long ago. `sellable_until` is the last session
+    whose purchases may be sold in this one, as far as the rule book and the exchange's sessions tell.
     """
 
     instrument: Instrument
@@ -54,15 +55,25 @@ class Facts:
     taken: int = 0
     status: Status = Status.NORMAL
     listing: Listing | None = None
+    sellable_until: date | None = None
 
 
-def answer(  # noqa: PLR0911 - a ladder of reasons
+def answer(
     side: Side, shares: int, facts: Facts, policy: FillPolicy, book: RuleBook, trigger: Decimal | None = None
 ) -> Execution | No:
     """How many of the wanted shares trade, and at what price; or why none does.
 
-    `trigger` is the price of a touched stop or profit order, which takes the place of the policy's price.
+    `trigger` is the price of a touched stop or profit order, which takes the place of the policy's price. Units of an
+    open-ended fund are sold and taken back by its manager: see `_of_manager`.
     """
+    if facts.instrument.kind is InstrumentKind.FUND:
+        return _of_manager(side, shares, facts)
+    return _of_exchange(side, shares, facts, policy, book, trigger)
+
+
+def _of_exchange(  # noqa: PLR0911 - a ladder of reasons
+    side: Side, shares: int, facts: Facts, policy: FillPolicy, book: RuleBook, trigger: Decimal | None
+) -> Execution | No:
     bar = facts.bar
     if bar is None:
         return No(Reason.SUSPENDED, "no trading in this session")
@@ -92,6 +103,25 @@ def answer(  # noqa: PLR0911 - a ladder of reasons
     if not is_queued:
         price = slipped(policy.slippage, side, price, n, bar.volume, tick, band)
     return Execution(n, price, is_queued)
+
+
+def _of_manager(side: Side, shares: int, facts: Facts) -> Execution | No:
+    """The answer of an open-ended fund's manager to an order given before 15:00 of the session.
+
+    It is done at the net asset value of that session (the bar's close), which is published after the close: whoever
+    orders does not know it. There is no limit, no queue, no slippage, no cap by volume. Units are confirmed in the next
+    session (T+1) and can be redeemed from T+2 on.
+    """
+    if facts.bar is None:
+        return No(Reason.SUSPENDED, "no net asset value in this session")
+    value = exact(facts.bar.close)
+    if side is Side.BUY:
+        return Execution(shares, value) if shares else No(Reason.UNDER_ONE_LOT, f"less than one unit at {value}")
+    until = facts.sellable_until
+    free = sum(units for bought_on, units in facts.held if until is not None and bought_on <= until)
+    if free == 0:
+        return No(Reason.T_PLUS_ONE, "units bought in T are confirmed on T+1 and can be redeemed from T+2 on")
+    return Execution(min(shares, free), value)
 
 
 def sellable_shares(facts: Facts, book: RuleBook) -> int:

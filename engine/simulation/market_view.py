@@ -43,7 +43,7 @@ class MarketView:
         return self._known
 
     def theme(self, name: str) -> Theme | None:
-        """What the calendar says of a theme: its sector ETF, rivals, indices, leaders."""
+        """What the calendar says of a theme: its sector ETF, rivals, indices, leaders, linked funds."""
         return self._calendar.theme(name)
 
     def themes(self) -> tuple[str, ...]:
@@ -168,3 +168,13 @@ class MarketView:
             if set(instrument.segment.lower().split()) <= words and self.is_trading(ticker):
                 candidates.append((-self.turnover(ticker, 20), ticker))
         return min(candidates)[1] if candidates else None
+
+    def linked_fund(self, theme: str, share_class: str) -> str | None:
+        """The first open-ended fund of a share class (class-a, class-c) that the calendar says is linked to the theme's
+        ETF and that has a net asset value yet; None where there is none."""
+        known = self.theme(theme)
+        for ticker in known.linked_funds if known is not None else ():
+            instrument = self.instrument(ticker)
+            if instrument is not None and instrument.board == share_class:
+                return ticker
+        return None

@@ -53,13 +53,15 @@ class PositionValue:
 class EquityPoint:
     """The account after the close of a session: `equity_cents` is cash plus all positions' values.
 
-    `interest_cents` is what idle cash earned since the session before; it is in the cash.
+    `interest_cents` is what idle cash earned since the session before; it is in the cash. `unsettled_cents` is the part
+    of the cash that is on its way from redemptions and cannot be spent yet.
     """
 
     session: date
     cash_cents: int
     equity_cents: int
     interest_cents: int = 0
+    unsettled_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)

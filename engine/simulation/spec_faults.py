@@ -27,6 +27,8 @@ def spec_faults(spec: RunSpec) -> list[str]:
         ("transfer_fee", 0.05),
         ("handling_fee", 0.05),
         ("regulatory_fee", 0.05),
+        ("subscription_fee", 0.05),
+        ("redemption_fee", 0.05),
         ("minimum_commission", 1000),
     ):
         value = getattr(spec.costs, name)
@@ -43,6 +45,7 @@ def _policy_faults(spec: RunSpec) -> list[str]:
         ("fills.retry", policy.retry, 0, 250, "a number of sessions"),
         ("fills.participation", policy.participation, 1e-6, 1, "a part of the session's volume, a fraction"),
         (f"fills.slippage {slippage.model}", slippage.amount, 0, most, "an amount of its model"),
+        ("fills.redemption", 0 if policy.redemption is None else policy.redemption, 0, 30, "a number of sessions"),
         ("cash_rate", spec.cash_rate, -0.05, 0.5, "what idle cash earns a year, a fraction"),
     )
     return [

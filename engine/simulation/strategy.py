@@ -39,11 +39,12 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
 
     Declare parameters as `parameters = {"hold": Parameter(10, "sessions held", at_least=1)}`; what is wrong with them
     together `parameter_faults` tells. `tickers` names instruments that the strategy may buy beside those of the
-    calendar and its themes.
+    calendar and its themes; `needs_linked_funds` that it buys the open-ended funds linked to the themes' ETFs.
     """
 
     parameters: ClassVar[Mapping[str, Parameter]] = {}
     tickers: ClassVar[tuple[str, ...]] = ()
+    needs_linked_funds: ClassVar[bool] = False
     params = (("desk", None),)
     _declared: ClassVar[Mapping[str, Parameter]]
 

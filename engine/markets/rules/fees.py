@@ -56,13 +56,15 @@ class FeeRates:
 
 @dataclass(frozen=True, slots=True)
 class OrderFees:
-    """The costs of an order, each in whole cents."""
+    """The costs of an order, each in whole cents; `fund_fee_cents` is what an open-ended fund takes of a purchase or a
+    redemption."""
 
     commission_cents: int = 0
     stamp_duty_cents: int = 0
     transfer_fee_cents: int = 0
     handling_fee_cents: int = 0
     regulatory_fee_cents: int = 0
+    fund_fee_cents: int = 0
 
     @property
     def total_cents(self) -> int:
@@ -73,6 +75,7 @@ class OrderFees:
             + self.transfer_fee_cents
             + self.handling_fee_cents
             + self.regulatory_fee_cents
+            + self.fund_fee_cents
         )
 
 

@@ -14,8 +14,9 @@ from engine.markets.table import Row, read_rows
 
 SCOPE = ("exchange", "board", "kind", "status")
 COLUMNS = ("rule", *SCOPE, "value", "unit", *DATED, *REASONED)
-KINDS = (InstrumentKind.STOCK.value, InstrumentKind.ETF.value)
+KINDS = (InstrumentKind.STOCK.value, InstrumentKind.ETF.value, InstrumentKind.FUND.value)
 STOCK_BOARDS = ("main", "chinext", "star", "beijing")
+SHARE_CLASSES = ("class-a", "class-c")
 ANY = "*"
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 _LADDER = re.compile(r"([0-9.]+:[0-9.]+ )+[0-9.]+", re.ASCII)
@@ -29,7 +30,7 @@ def read_rules(path: Path, exchanges: tuple[str, ...], fund_groups: tuple[str, .
     """
     vocabulary = {
         "exchange": exchanges,
-        "board": (*STOCK_BOARDS, *fund_groups),
+        "board": (*STOCK_BOARDS, *fund_groups, *SHARE_CLASSES),
         "kind": KINDS,
         "status": tuple(Status),
     }

@@ -36,6 +36,12 @@ class RuleName(StrEnum):
     COMMISSION = "commission"
     MINIMUM_COMMISSION = "minimum_commission"
     COMMISSION_COVERS = "commission_covers"
+    SUBSCRIPTION_FEE = "subscription_fee"
+    SUBSCRIPTION_DISCOUNT = "subscription_discount"
+    REDEMPTION_FEE_WEEK = "redemption_fee_week"
+    REDEMPTION_FEE_MONTH = "redemption_fee_month"
+    REDEMPTION_FEE_LONGER = "redemption_fee_longer"
+    RUNNING_FEE = "running_fee"
     DIVIDEND_TAX_MONTH = "dividend_tax_month"
     DIVIDEND_TAX_YEAR = "dividend_tax_year"
     DIVIDEND_TAX_LONGER = "dividend_tax_longer"
@@ -59,8 +65,8 @@ class Form:
     is_needed: bool = True
 
 
-def _fee(meaning: str) -> Form:
-    return Form(meaning, "of the notional", ZERO, LARGEST_FEE)
+def _fee(meaning: str, *, is_needed: bool = True) -> Form:
+    return Form(meaning, "of the notional", ZERO, LARGEST_FEE, is_needed=is_needed)
 
 
 def _amount(meaning: str, *, is_needed: bool) -> Form:
@@ -111,6 +117,16 @@ FORMS: dict[RuleName, Form] = {
     RuleName.COMMISSION: _fee("usual commission"),
     RuleName.MINIMUM_COMMISSION: _amount("least commission of an order", is_needed=True),
     RuleName.COMMISSION_COVERS: _words("what the usual commission includes", "exchange-fees", "nothing"),
+    RuleName.SUBSCRIPTION_FEE: _fee("fee of a fund's units at their purchase", is_needed=False),
+    RuleName.SUBSCRIPTION_DISCOUNT: Form(
+        "part of that fee that platforms take", "of the fee", ZERO, ONE, is_needed=False
+    ),
+    RuleName.REDEMPTION_FEE_WEEK: _fee("fee of units redeemed before 7 days", is_needed=False),
+    RuleName.REDEMPTION_FEE_MONTH: _fee("fee of units redeemed from 7 days on, before 30", is_needed=False),
+    RuleName.REDEMPTION_FEE_LONGER: _fee("fee of units redeemed from 30 days on", is_needed=False),
+    RuleName.RUNNING_FEE: Form(
+        "yearly fees of a linked fund beside its ETF's own", "of the net assets", ZERO, LARGEST_FEE, is_needed=False
+    ),
     RuleName.DIVIDEND_TAX_MONTH: _tax("dividend tax when held up to a month"),
     RuleName.DIVIDEND_TAX_YEAR: _tax("dividend tax when held up to a year"),
     RuleName.DIVIDEND_TAX_LONGER: _tax("dividend tax when held longer"),

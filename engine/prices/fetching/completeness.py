@@ -14,12 +14,14 @@ from engine.prices.bars import Dates
 ABSENT: dict[InstrumentKind, tuple[int, float]] = {
     InstrumentKind.STOCK: (25, 0.25),
     InstrumentKind.ETF: (2, 0.01),
+    InstrumentKind.FUND: (2, 0.01),
     InstrumentKind.INDEX: (1, 0.005),
 }
 # And how many may be without a bar in all, those counted that Yahoo has a row for which says that nothing was traded.
 WITHOUT_BAR: dict[InstrumentKind, tuple[int, float]] = {
     InstrumentKind.STOCK: (125, 0.67),
     InstrumentKind.ETF: (2, 0.01),
+    InstrumentKind.FUND: (2, 0.01),
     InstrumentKind.INDEX: (1, 0.005),
 }
 
@@ -61,5 +63,5 @@ def _for_instance(days: Dates) -> str:
 
 
 def _may(kind: InstrumentKind, allowed: int) -> str:
-    name = {InstrumentKind.STOCK: "a stock", InstrumentKind.ETF: "a fund", InstrumentKind.INDEX: "an index"}[kind]
+    name = {InstrumentKind.STOCK: "a stock", InstrumentKind.INDEX: "an index"}.get(kind, "a fund")
     return f"{name} may lack {allowed} of them; if it was listed later or is delisted, ask for the dates it traded on"

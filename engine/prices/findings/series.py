@@ -99,7 +99,7 @@ def series_of(
     gap, move = np.log(bars.open / reference), np.log(bars.close / reference)
     gap[0] = move[0] = 0.0
     usual = float(np.median(np.abs(gap[1:]))) * _MEDIAN_TO_DEVIATION if len(bars) > 1 else 0.0
-    is_index = instrument is None or instrument.kind is InstrumentKind.INDEX
+    is_index = instrument is None or instrument.kind in (InstrumentKind.INDEX, InstrumentKind.FUND)
     return Series(
         bars=bars,
         instrument=instrument,

@@ -2,7 +2,7 @@
 
 from engine.markets.codes import TickerError, exchange_of
 
-ELSEWHERE = (".TI",)  # indices of Tonghuashun
+ELSEWHERE = (".TI", ".OF")  # indices of Tonghuashun, funds off the exchange
 
 
 def is_offered(ticker: str) -> bool:

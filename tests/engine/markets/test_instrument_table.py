@@ -68,7 +68,7 @@ FAULTY = [
         "002594.SZ,BYD,,XNYS,,,,",
         'exchange: "XNYS" is not XSHG, by the ending of 002594.SZ; leave the cell empty',
     ),
-    ("300450.SZ,Lead,,,,stok,,", 'kind: "stok" is not stock, etf or index; did you mean "stock"?'),
+    ("300450.SZ,Lead,,,,stok,,", 'kind: "stok" is not stock, etf, fund or index; did you mean "stock"?'),
     ("300457.SZ,Yinghe,,,chinxt,,,", 'board: "chinxt" is not a board; did you mean "chinext"?'),
     (
         "900901.SS,Some B-share,,,,stock,,",
@@ -79,7 +79,7 @@ FAULTY = [
     ),
     (
         "931719.SS,Battery Theme,,,,,,",
-        "kind: missing or empty, expected stock, etf or index; use one of: etf, index, stock",
+        "kind: missing or empty, expected stock, etf, fund or index; use one of: etf, fund, index, stock",
     ),
     (
         "300438.SZ,Great Power,,,,,,",

@@ -111,6 +111,8 @@ def _instrument_of(rule: Rule) -> tuple[Instrument, str]:
     """An instrument that falls under a rule, no trait of it being narrower than need be."""
     scope = rule.scope
     kind = InstrumentKind(scope.kind or "stock")
+    if kind is InstrumentKind.FUND:
+        return Instrument("016019.OF", "016019.OF", kind, "XSHG", scope.board or "class-a"), "normal"
     exchange = scope.exchange or {"mainland": "", "hong_kong": "XHKG", "us": "XNYS"}[rule.market]
     by_board = {"chinext": ("300750.SZ", "XSHE"), "star": ("688005.SS", "XSHG"), "beijing": ("920002.BJ", "BJSE")}
     ticker, home = by_board.get(scope.board if kind is InstrumentKind.STOCK else "", ("600519.SS", "XSHG"))

@@ -50,9 +50,9 @@ FAULTY = [
     ),
     (
         "price_limit,,gold,bond,ST,0.10,of the reference price,2020-01-01,,a,high,",
-        'board: "gold" is not one of this table\'s, or *; use one of: beijing, bond, chinext, main, star, star',
+        'board: "gold" is not one of this table\'s, or *; use one of: beijing, bond, chinext, class-a, class-c,',
     ),
-    ("", 'kind: "bond" is not one of this table\'s, or *; use one of: etf, stock'),
+    ("", 'kind: "bond" is not one of this table\'s, or *; use one of: etf, fund, stock'),
     ("", 'status: "ST" is not one of this table\'s, or *; did you mean "st"?'),
     (
         "commission,,,,,5,of the notional,2020-01-01,,a,high,",

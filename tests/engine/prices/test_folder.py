@@ -61,7 +61,7 @@ def test_all_faults_of_all_files(prices: Write, rows: Rows) -> None:
             'bars/SPY.csv:2: close: "0" is not a price above 0, at most 1e+09; '
             "leave the row out where there was no trading"
         ),
-        'instruments.csv:2: kind: "bond" is not stock, etf or index; use one of: etf, index, stock',
+        'instruments.csv:2: kind: "bond" is not stock, etf, fund or index; use one of: etf, fund, index, stock',
         (
             'actions.csv:2: share_multiplier: "-1" is not the number of shares that one old share becomes, '
             "0 or 0.0001 to 10000; write 1 for no change of shares"

@@ -69,6 +69,7 @@ def test_the_record_holds_the_whole_run(report, tmp_path):
         "retry": 0,
         "participation": 0.1,
         "slippage": {"model": "none", "amount": 0.0},
+        "redemption": None,
     }
     assert record["spec"]["sizing"] == {
         "mode": "equity",
