@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from engine.backtest import run_backtest
     from engine.prices.folder_format import FolderFormat
     from engine.prices.frame import bars_from_frame
-    from engine.reports.run_folder import write_run
+    from engine.reports.recorded_run import write_run
     from engine.reports.screen import print_report
     from engine.simulation.exit_rule import ExitRule
     from engine.simulation.parameter import Parameter
@@ -29,7 +29,7 @@ _HOMES = {
     "bars_from_frame": "engine.prices.frame",
     "print_report": "engine.reports.screen",
     "run_backtest": "engine.backtest",
-    "write_run": "engine.reports.run_folder",
+    "write_run": "engine.reports.recorded_run",
 }
 
 __all__ = [

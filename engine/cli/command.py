@@ -17,7 +17,7 @@ import typer
 
 from catalysts.errors import CatalystError
 from engine import __version__
-from engine.cli import calendar, compare, figures, names, prices, rules, run, why
+from engine.cli import calendar, compare, figures, hypothesis, names, prices, rules, run, trials, why
 
 MOST_SENTENCES = 20
 
@@ -34,8 +34,10 @@ app.command("compare")(compare.compare)
 app.command("rules")(rules.rules)
 app.command("figures")(figures.figures)
 app.command("why")(why.why)
+app.command("trials")(trials.trials)
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(names.app, name="names")
+app.add_typer(hypothesis.app, name="hypothesis")
 app.add_typer(prices.app, name="prices")
 
 

@@ -9,6 +9,7 @@ from engine.measurement.attainable import Attainable
 from engine.measurement.blocked_exit import BlockedExit
 from engine.measurement.catalyst_entry import CatalystEntry
 from engine.measurement.event_return import CatalystReturn, TradeReturn
+from engine.measurement.overfitting.hypothesis import Hypothesis
 from engine.measurement.performance import Performance, Trading, Versus
 from engine.measurement.plan_entry import PlanEntry
 from engine.measurement.three_returns import ThreeReturns
@@ -57,7 +58,7 @@ class Report:
 
     `notice` is shown wherever results are shown, for instance that the prices are generated. `not_fetched` are the
     tickers that the run had to do without. `verdicts` are the findings on the prices that it rests on, each accepted
-    or no reason to stop.
+    or no reason to stop. `hypothesis` is what was locked before it; None for a run that was not registered.
     """
 
     spec: RunSpec
@@ -71,3 +72,4 @@ class Report:
     benchmarks: tuple[tuple[str, Performance | None], ...]
     not_fetched: tuple[FetchFailure, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    hypothesis: Hypothesis | None = None
