@@ -129,6 +129,7 @@ def report_of(
         strategies=tuple(measure_strategy(outcome, curves, benchmarks, per_year, market) for outcome in outcomes),
         curves=curves,
         benchmarks=tuple((curve.ticker, benchmark_performance(curve, per_year)) for curve in curves),
+        source=store.label,
     )
 
 

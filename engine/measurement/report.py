@@ -59,6 +59,7 @@ class Report:
     `notice` is shown wherever results are shown, for instance that the prices are generated. `not_fetched` are the
     tickers that the run had to do without. `verdicts` are the findings on the prices that it rests on, each accepted
     or no reason to stop. `hypothesis` is what was locked before it; None for a run that was not registered.
+    `source` is the label of the prices' source.
     """
 
     spec: RunSpec
@@ -73,3 +74,4 @@ class Report:
     not_fetched: tuple[FetchFailure, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     hypothesis: Hypothesis | None = None
+    source: str = ""

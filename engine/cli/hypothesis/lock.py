@@ -32,6 +32,7 @@ def lock(  # noqa: PLR0913, PLR0917 - one argument an option
     """
     from engine.calendar_source import open_calendar
     from engine.measurement.overfitting.trial import calendar_sha256
+    from engine.prices.source import open_source
     from engine.reports.ledger.locking import lock_hypothesis
     from engine.reports.recorded_run import ledger_beside
     from engine.run_settings import GivenOptions, lockable, settings_of
@@ -53,7 +54,7 @@ def lock(  # noqa: PLR0913, PLR0917 - one argument an option
     )
     path = ledger or ledger_beside(Path("runs") / "run")
     sha256 = calendar_sha256(open_calendar(settings.calendar).calendar)
-    locked = lock_hypothesis(path, name, lockable(settings), sha256, tuple(expect))
+    locked = lock_hypothesis(path, name, lockable(settings), sha256, tuple(expect), open_source(settings.prices))
     typer.echo(f'Locked "{name}" ({locked.sha256[:12]}) in {path}')
     if locked.n_trials_before:
-        typer.echo(f"{locked.n_trials_before} trials of this calendar had been seen before.")
+        typer.echo(f"{locked.n_trials_before} trials had been seen before.")

@@ -12,8 +12,8 @@ _NONE = "nothing"
 class Hypothesis:
     """`settings` are all that a run depends on beside the calendar's and the prices' content, as plain values.
 
-    `n_trials_before` is how many trials of the same calendar the ledger knew as it was locked: who has seen many
-    results of it expects with hindsight.
+    `n_trials_before` is how many different trials the ledger held as it was locked: who has seen many results expects
+    with hindsight.
     """
 
     name: str

@@ -29,6 +29,8 @@ class Trial:
     session. `sharpe`, `skewness` and `kurtosis` (3 for normal) are of the session returns, never annualised, None
     without scatter. `returns` are packed, or empty where they were not kept. `hypothesis` is the one that was locked
     before the run, empty for a trial of the common family; `checks` are what became of its expectations.
+    `source` is the label of the prices' source; `is_noted` where a notice stood over the result, for instance that the
+    prices are generated.
     """
 
     id: str
@@ -51,6 +53,8 @@ class Trial:
     returns: str = ""
     hypothesis: str = ""
     checks: tuple[ExpectationCheck, ...] = ()
+    source: str = ""
+    is_noted: bool = False
 
     @property
     def moments(self) -> SharpeMoments | None:
@@ -110,6 +114,8 @@ def _trial(report: Report, run: str, spec: StrategySpec, one: MeasuredStrategy, 
         returns=packed_returns(sessions, returns) if keep_returns else "",
         hypothesis=report.hypothesis.name if report.hypothesis else "",
         checks=tuple(checked(text, one) for text in report.hypothesis.expectations) if report.hypothesis else (),
+        source=report.source,
+        is_noted=bool(report.notice),
     )
 
 

@@ -9,6 +9,7 @@ from catalysts.errors import did_you_mean
 from engine.measurement.overfitting.expectation import parsed_expectation
 from engine.measurement.overfitting.hypothesis import Hypothesis, departures
 from engine.measurement.overfitting.trial import Trial
+from engine.prices.source import PriceSource
 from engine.reports.ledger.errors import DamagedLedgerError, HypothesisError
 from engine.reports.ledger.ledger_file import DEADLINE_S, Ledger, add, read_ledger, writing
 from engine.reports.wording import visible
@@ -22,10 +23,11 @@ def lock_hypothesis(
     settings: dict[str, Any],
     calendar_sha256: str,
     expectations: tuple[str, ...],
+    source: PriceSource,
     *,
     deadline_s: float = DEADLINE_S,
 ) -> Hypothesis:
-    """Add a hypothesis to the ledger at `path` with the time of now, and return it.
+    """Add a hypothesis to the ledger at `path` with the time of now, and return it. `source` is what it will be run on.
 
     Raises HypothesisError with every fault: a name that is none or is taken, no expectation or one that cannot be
     read, or a trial of it that was run already; DamagedLedgerError where lines of the ledger are damaged, so that this
@@ -36,10 +38,10 @@ def lock_hypothesis(
         if ledger.faults:
             raise DamagedLedgerError("\n".join([*ledger.faults, "nothing was locked: begin a new ledger for it"]))
         faults = [*_name_faults(name, ledger), *_expectation_faults(expectations)]
-        faults += _seen_before(ledger.trials, settings, calendar_sha256)
+        faults += _seen_before(ledger.trials, settings, calendar_sha256, source)
         if faults:
             raise HypothesisError("\n".join(faults))
-        known = {one.id for one in ledger.trials if one.calendar_sha256 == calendar_sha256}
+        known = {one.id for one in ledger.trials}
         locked = Hypothesis(name, settings, calendar_sha256, expectations, len(known))
         add(path, [locked])
     return locked
@@ -88,8 +90,11 @@ def _expectation_faults(expectations: tuple[str, ...]) -> list[str]:
     return faults
 
 
-def _seen_before(trials: tuple[Trial, ...], settings: dict[str, Any], calendar: str) -> list[str]:
-    """A sentence for each strategy of which the ledger holds a trial on the same calendar and overlapping sessions."""
+def _seen_before(trials: tuple[Trial, ...], settings: dict[str, Any], calendar: str, source: PriceSource) -> list[str]:
+    """A sentence for each strategy of which the ledger holds a trial on the same calendar and overlapping sessions.
+
+    Generated prices, over which a notice stands, tell nothing of real ones.
+    """
     found = []
     for wanted in settings["strategies"]:
         seen = [
@@ -98,6 +103,7 @@ def _seen_before(trials: tuple[Trial, ...], settings: dict[str, Any], calendar: 
             if (one.name, one.parameters) == (wanted["name"], wanted["parameters"])
             and one.calendar_sha256 == calendar
             and _overlap(one, settings)
+            and (one.source == source.label or not (one.is_noted or source.notice))
         ]
         if seen:
             found.append(

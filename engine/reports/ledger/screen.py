@@ -68,7 +68,7 @@ def hypothesis_sentences(ledger: Ledger, locked: Hypothesis) -> tuple[str, ...]:
         f"Expected: {visible('; '.join(locked.expectations))}.",
         f"Strategies: {visible(strategies)}.",
         f"Calendar {locked.calendar_sha256[:12]}, prices {prices}, sessions {sessions}.",
-        f"Trials of this calendar that had been seen before it was locked: {locked.n_trials_before}.",
+        f"Trials that the ledger held before it was locked: {locked.n_trials_before}.",
         f"Run since: {len(own)} trials of its own family." if own else "Not run yet.",
         *check_sentences(own.values()),
     )
@@ -118,14 +118,14 @@ def _trial_table(numbered: Sequence[tuple[int, Trial]], *, is_wide: bool) -> "Ta
     table.add_column("strategy", overflow="fold")
     for heading in ("n", "trades", "Sharpe"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for heading in ("last", "calendar", "prices", *(("first", "run") if is_wide else ())):
+    for heading in ("last", *(("first", "calendar", "prices", "run") if is_wide else ())):
         table.add_column(heading, no_wrap=True)
     for number, one in numbered:
         annual = UNDEFINED if one.sharpe is None else ratio(one.sharpe * one.sessions_per_year**0.5)
         cells = [str(number), one.id[:8], escape(shortened(visible(one.strategy), 48))]
         cells += [str(one.n_sessions), str(one.n_trades), annual]
-        cells += [one.last_on.isoformat(), one.calendar_sha256[:6], one.prices_sha256[:6]]
-        table.add_row(*cells, *((one.first_on.isoformat(), one.run) if is_wide else ()))
+        wide = (one.first_on.isoformat(), one.calendar_sha256[:6], one.prices_sha256[:6], one.run)
+        table.add_row(*cells, one.last_on.isoformat(), *(wide if is_wide else ()))
     return table
 
 
