@@ -16,4 +16,5 @@ def minimum_backtest_length(n_trials: float, annual_sharpe: float = 1.0) -> Esti
         return undefined("there is one trial only, so that nothing was chosen")
     if not annual_sharpe > 0:
         return undefined("the Sharpe ratio is not above zero: luck reaches it in any time")
-    return numbered((expected_maximum(n_trials) / annual_sharpe) ** 2)
+    root = expected_maximum(n_trials) / annual_sharpe
+    return numbered(root * root)

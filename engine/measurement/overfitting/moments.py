@@ -1,5 +1,6 @@
 """What a Sharpe ratio's own uncertainty is computed from: its value per period, the number of returns, their shape."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,14 +44,14 @@ def sharpe_variance(moments: SharpeMoments, at: float | None = None) -> float:
     normal returns. `at` is the ratio to compute it at, by default the estimated one.
     """
     ratio = moments.sharpe if at is None else at
-    return 1.0 - moments.skewness * ratio + (moments.kurtosis - 1.0) / 4.0 * ratio**2
+    return 1.0 - moments.skewness * ratio + (moments.kurtosis - 1.0) / 4.0 * ratio * ratio
 
 
 def undefined_reason(moments: SharpeMoments) -> str:
     """Why nothing can be said of this Sharpe ratio; empty where something can."""
     if moments.n_returns < FEWEST_RETURNS:
         return f"{moments.n_returns} returns are too few: at least {FEWEST_RETURNS} are needed"
-    if sharpe_variance(moments) <= 0:
+    if not 0 < sharpe_variance(moments) < math.inf:
         return "the estimated variance of this Sharpe ratio is not above zero: its skewness and kurtosis do not fit it"
     return ""
 

@@ -20,4 +20,5 @@ def minimum_track_record(moments: SharpeMoments, benchmark: float = 0.0, confide
     above = moments.sharpe - benchmark
     if above <= 0:
         return undefined("the Sharpe ratio is not above the one to beat: no track record is long enough")
-    return numbered(1.0 + sharpe_variance(moments) * (float(ndtri(confidence)) / above) ** 2)
+    root = float(ndtri(confidence)) / above
+    return numbered(1.0 + sharpe_variance(moments) * root * root)
