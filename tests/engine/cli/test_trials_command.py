@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.cli.command import main
 from engine.reports.ledger.ledger_file import read_ledger
 
 ROOT = Path(__file__).parents[3]
@@ -83,18 +84,25 @@ def test_a_day_of_trying(tmp_path):
     assert (damaged.returncode, "lines were taken out" in damaged.stderr) == (3, True)
 
 
-def test_a_run_is_kept_where_its_ledger_cannot_be_written(tmp_path):
+def _ended(*arguments: str) -> int:
+    """The exit code of the command, run in this process."""
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    return int(caught.value.code or 0)
+
+
+def test_a_run_is_kept_where_its_ledger_cannot_be_written(tmp_path, monkeypatch, capsys):
     """The folder is written, the tables are shown, exit 6 and a sentence; with another ledger it counts."""
     (tmp_path / "ledger.jsonl").mkdir()
     arguments = ("run", *SHORT, "--strategy", "sector-etf", "--out", "mine")
-    done = _catalyst(*arguments, folder=tmp_path)
-    assert done.returncode == 6
-    assert "the run is saved, but its trials are not counted" in done.stderr
-    assert "sector-etf" in done.stdout
+    monkeypatch.chdir(tmp_path)
+    assert _ended(*arguments) == 6
+    told = capsys.readouterr()
+    assert "the run is saved, but its trials are not counted" in told.err
+    assert "sector-etf" in told.out
     assert (tmp_path / "mine" / "run.json").is_file()
 
-    again = _catalyst(*arguments, "--ledger", "other.jsonl", folder=tmp_path)
-    assert again.returncode == 0, again.stderr
+    assert _ended(*arguments, "--ledger", "other.jsonl") == 0
     assert len(read_ledger(tmp_path / "other.jsonl").trials) == 1
 
 
@@ -113,9 +121,9 @@ def test_a_run_is_kept_where_its_ledger_cannot_be_written(tmp_path):
         (("run", "--hypothesis", "x"), 2, "none was locked in this ledger"),
     ],
 )
-def test_wrong_arguments_get_a_sentence(arguments, code, said, tmp_path):
-    """No traceback, nothing written, nothing run."""
-    done = _catalyst(*arguments, folder=tmp_path)
-    assert (done.returncode, "Traceback" in done.stderr) == (code, False)
-    assert said in done.stderr
+def test_wrong_arguments_get_a_sentence(arguments, code, said, tmp_path, monkeypatch, capsys):
+    """No traceback, nothing locked, nothing run."""
+    monkeypatch.chdir(tmp_path)
+    assert _ended(*arguments) == code
+    assert said in capsys.readouterr().err
     assert not (tmp_path / "runs" / "ledger.jsonl").exists()
