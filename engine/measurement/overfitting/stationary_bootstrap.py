@@ -53,7 +53,6 @@ def _row_counts(n_rows: int, mean_block: float, n_draws: int, seed: int) -> Iter
     for start in range(0, n_draws, step):
         n = min(step, n_draws - start)
         fresh = dice.random((n, n_rows)) < 1.0 / mean_block
-        fresh[:, 0] = True
         begun = np.maximum.accumulate(np.where(fresh, places, 0), axis=1)
         starts = dice.integers(0, n_rows, (n, n_rows))
         taken = (np.take_along_axis(starts, begun, axis=1) + places - begun) % n_rows

@@ -75,6 +75,21 @@ def test_step_down_finds_what_arch_finds(name, level, superior):
     assert [n for n, one in enumerate(found) if one.value <= level] == superior
 
 
+def test_step_down_by_a_plain_statement_of_the_rule():
+    """Draw by draw: the largest against the maximum of all, the next against that of the rest, and so on."""
+    good = panel("weak") + np.array([0.0009, 0.0007, 0.0005, 0.0003, 0.0001, 0, 0, 0])
+    scaled = good / long_run_deviations(good, 10)
+    draws = resampled_means(scaled, 10, 500, seed=0) - scaled.mean(axis=0)
+    rest, expected, before = sorted(range(8), key=lambda n: -scaled[:, n].mean()), {}, 0.0
+    while rest:
+        reached = sum(max(draw[n] for n in rest) >= scaled[:, rest[0]].mean() for draw in draws)
+        before = expected[rest[0]] = max(before, (1 + reached) / 501)
+        rest = rest[1:]
+    found = step_down(good, mean_block=10, n_draws=500)
+    assert [one.value for one in found] == pytest.approx([expected[n] for n in range(8)])
+    assert len(set(expected.values())) > 4
+
+
 def test_studentising_matters():
     """The wildest column has the largest mean, a calm one the best: only White's check is led astray."""
     assert reality_check(panel("weak"), mean_block=10).best == 2
