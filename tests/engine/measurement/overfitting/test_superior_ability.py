@@ -90,6 +90,15 @@ def test_step_down_by_a_plain_statement_of_the_rule():
     assert len(set(expected.values())) > 4
 
 
+def test_the_weaker_of_two_never_has_the_smaller_p_value():
+    """Two strangers almost equally good: the second stands alone in its step, and is given the first one's p-value."""
+    noise = np.random.default_rng(6).normal(0, 0.01, (300, 2))
+    noise = (noise - noise.mean(axis=0)) / long_run_deviations(noise, 10)
+    first, second = step_down(noise + np.array([2.0, 1.999]) / np.sqrt(300), mean_block=10)
+    alone = step_down(noise[:, 1:] + 1.999 / np.sqrt(300), mean_block=10)[0]
+    assert second.value == first.value > alone.value
+
+
 def test_studentising_matters():
     """The wildest column has the largest mean, a calm one the best: only White's check is led astray."""
     assert reality_check(panel("weak"), mean_block=10).best == 2

@@ -139,6 +139,17 @@ def test_a_line_without_its_line_end_is_whole(whole, trial, path):
     assert _ids(path) == [*range(6), 9]
 
 
+@pytest.mark.parametrize("length", [1_000, 65_000, 300_000])
+def test_lines_longer_than_what_is_read_at_once(path, trial, length):
+    """The hash of the line before is of all of it; a torn end of any length is cut."""
+    for number in range(3):
+        append_trials(path, [trial(number, strategy="x" * length)])
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[: length // 2])
+    append_trials(path, [trial(3)])
+    assert (_ids(path), read_ledger(path).faults) == ([0, 1, 2, 3], ())
+
+
 @pytest.mark.parametrize("content", [b"my notes\n", b'{"format": "other/1"}\n', b"\x00\x00\x00"])
 def test_a_foreign_file_is_left_alone(path, trial, content):
     """Neither read as a ledger nor added to."""
