@@ -133,17 +133,17 @@ def test_the_same_seed_gives_the_same_number():
 
 @pytest.mark.slow
 def test_size_on_noise():
-    """300 panels of noise (250 × 20): at 5 % each test rejects 5 % or so (arch's SPA 6.7 % of 300 in the reference)."""
+    """150 panels of noise (250 × 20): at 5 % each test rejects 5 % or so (arch's SPA 6.7 % of 300 in the reference)."""
     dice = np.random.default_rng(11)
     hits = np.zeros(3)
-    for seed in range(300):
+    for seed in range(150):
         noise = dice.normal(0, 0.01, (250, 20))
         hits += [
             superior_ability(noise, n_draws=300, mean_block=3, seed=seed).consistent <= 0.05,
             reality_check(noise, n_draws=300, mean_block=3, seed=seed).p_value <= 0.05,
             min(one.value for one in step_down(noise, n_draws=300, mean_block=3, seed=seed)) <= 0.05,
         ]
-    assert np.all(np.abs(hits / 300 - 0.05) < 3.3 * np.sqrt(0.05 * 0.95 / 300))
+    assert np.all(np.abs(hits / 150 - 0.05) < 3.3 * np.sqrt(0.05 * 0.95 / 150))
 
 
 @pytest.mark.parametrize(
