@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from engine.backtest import run_backtest
     from engine.prices.folder_format import FolderFormat
     from engine.prices.frame import bars_from_frame
-    from engine.reports.run_folder import read_run, write_run
+    from engine.reports.recorded_run import write_run
+    from engine.reports.run_folder import read_run
     from engine.reports.run_plots import plot_catalysts, plot_drawdown, plot_equity, plot_matrix
     from engine.reports.screen import print_report
     from engine.simulation.exit_rule import ExitRule
@@ -37,7 +38,7 @@ _HOMES = {
     "print_report": "engine.reports.screen",
     "read_run": "engine.reports.run_folder",
     "run_backtest": "engine.backtest",
-    "write_run": "engine.reports.run_folder",
+    "write_run": "engine.reports.recorded_run",
 }
 
 __all__ = [

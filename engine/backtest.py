@@ -146,6 +146,7 @@ def report_of(
         strategies=measured,
         curves=curves,
         benchmarks=tuple((curve.ticker, benchmark_performance(curve, per_year)) for curve in curves),
+        source=store.label,
         vehicles=vehicle_results(measured, VEHICLE, market, spec.sizing.mode),
     )
 

@@ -17,7 +17,22 @@ import typer
 
 from catalysts.errors import CatalystError
 from engine import __version__
-from engine.cli import calendar, compare, diff, figures, names, plot, prices, report, rules, run, runs, why
+from engine.cli import (
+    calendar,
+    compare,
+    diff,
+    figures,
+    hypothesis,
+    names,
+    plot,
+    prices,
+    report,
+    rules,
+    run,
+    runs,
+    trials,
+    why,
+)
 
 MOST_SENTENCES, INTERRUPTED = 20, 130
 
@@ -37,8 +52,10 @@ app.command("report")(report.report)
 app.command("rules")(rules.rules)
 app.command("figures")(figures.figures)
 app.command("why")(why.why)
+app.command("trials")(trials.trials)
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(names.app, name="names")
+app.add_typer(hypothesis.app, name="hypothesis")
 app.add_typer(prices.app, name="prices")
 app.add_typer(runs.app, name="runs")
 

@@ -1,137 +1,125 @@
 """`catalyst run`: strategies over a calendar, measured against benchmarks."""
 
 from dataclasses import replace
-from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine.cli import run_options as options
 from engine.cli.prices.data_option import Data
-from engine.simulation.fill_policy import AtLimit
+
+if TYPE_CHECKING:
+    from engine.measurement.overfitting.hypothesis import Hypothesis
+    from engine.measurement.report import Report
+    from engine.run_settings import RunSettings
 
 PARTLY = 6
 
 
-class RunPrecision(StrEnum):
-    """The coarsest date that is traded."""
-
-    DAY = "day"
-    MONTH = "month"
-    QUARTER = "quarter"
-    HALF = "half"
-    YEAR = "year"
-
-
 def run(  # noqa: PLR0913, PLR0917 - one argument an option
-    spec: Annotated[Path | None, typer.Option(help="TOML file with all of this; options given beside it win.")] = None,
-    strategy: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="NAME, NAME:hold=10,size=0.2, module:Class or file.py:Class; may be repeated. "
-            "All shipped ones by default."
-        ),
-    ] = None,
-    vehicle: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="The same catalysts through a vehicle: etf, leaders, first, basket, fund or all, with parameters as "
-            "NAME:hold=5; may be repeated."
-        ),
-    ] = None,
-    calendar: Annotated[str | None, typer.Option(help="A calendar's name or path [default: seeds].")] = None,
-    prices: Annotated[
-        str | None, typer.Option(help="sample, yahoo, store, or a folder of prices [default: sample].")
-    ] = None,
+    spec: options.Spec = None,
+    strategy: options.Strategies = None,
+    vehicle: options.Vehicles = None,
+    calendar: options.Calendar = None,
+    prices: options.Prices = None,
     data: Data = None,
-    benchmark: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Index to measure against; may be repeated; the first is the clock. By default the market's broad "
-            "index and the theme's own."
-        ),
-    ] = None,
-    start: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="First session [default: the first tradable catalyst's]."),
-    ] = None,
-    end: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last session [default: the last bar].")
-    ] = None,
-    cash: Annotated[float | None, typer.Option(help="Starting capital of each strategy [default: 1000000].")] = None,
-    precision: Annotated[RunPrecision | None, typer.Option(help="Coarsest date that is traded [default: day].")] = None,
-    at_limit: Annotated[
-        AtLimit | None,
-        typer.Option(
-            help="An order whose open stands at the limit: refused, or filled from the queue [default: skip]."
-        ),
-    ] = None,
-    slippage: Annotated[
-        str | None, typer.Option(help="bps:5, ticks:1 or impact:0.1, against the order [default: none].")
-    ] = None,
+    benchmark: options.Benchmarks = None,
+    start: options.Start = None,
+    end: options.End = None,
+    cash: options.Cash = None,
+    precision: options.Precision = None,
+    at_limit: options.Limits = None,
+    slippage: options.Slippage = None,
     out: Annotated[
         Path | None, typer.Option(help="Run folder to write [default: runs/ID, the same for the same run].")
     ] = None,
+    hypothesis: Annotated[
+        str | None, typer.Option(help="Locked hypothesis that this run is of: refused where it differs from it.")
+    ] = None,
+    ledger: options.LedgerFile = None,
     *,
     force: Annotated[bool, typer.Option("--force", help="Replace a different run in the folder.")] = False,
 ) -> None:
-    """Run strategies over a calendar, show what they earned and why, and write a run folder."""
-    from catalysts.when import Precision
+    """Run strategies over a calendar, show what they earned and why, write a run folder, and count the trials."""
     from engine.backtest import run_backtest
     from engine.reports.errors import RenderError
     from engine.reports.fetch import FetchBar, print_failures
-    from engine.reports.run_folder import PAGE, check_writable, run_id, write_run
+    from engine.reports.ledger.errors import NotRecordedError
+    from engine.reports.recorded_run import ledger_beside, write_run
+    from engine.reports.run_folder import PAGE, check_writable, run_id
     from engine.reports.screen import print_report
     from engine.reports.strategy_bar import StrategyBar
-    from engine.simulation.costs import Costs
-    from engine.simulation.sizing import Sizing
-    from engine.spec_file import SpecFile, parsed_slippage, read_spec
+    from engine.run_settings import GivenOptions, settings_of
 
-    given = read_spec(spec) if spec is not None else SpecFile()
-    check_writable(out or Path("runs") / "run")
-    policy = given.fills.policy()
-    policy = replace(
-        policy,
-        at_limit=at_limit or policy.at_limit,
-        slippage=policy.slippage if slippage is None else parsed_slippage(slippage),
+    settings = settings_of(
+        GivenOptions(
+            spec=spec,
+            strategies=strategy or (),
+            vehicles=vehicle or (),
+            calendar=calendar,
+            prices=prices,
+            benchmarks=benchmark or (),
+            start=start.date() if start else None,
+            end=end.date() if end else None,
+            cash=cash,
+            precision=precision,
+            at_limit=at_limit,
+            slippage=slippage,
+        )
     )
+    check_writable(out or Path("runs") / "run")
+    counted_in = ledger or ledger_beside(out or Path("runs") / "run")
+    locked = None if hypothesis is None else _locked(hypothesis, settings, counted_in)
     bar, strategies = FetchBar(), StrategyBar()
     try:
-        report = run_backtest(
-            strategy or ([] if vehicle else given.strategies),
-            vehicles=vehicle or ([] if strategy else given.vehicles),
-            calendar=calendar or given.calendar,
-            prices=prices or given.prices,
-            data=data,
-            benchmarks=benchmark or given.benchmarks,
-            cash=given.cash if cash is None else cash,
-            start=start.date() if start else given.start,
-            end=end.date() if end else given.end,
-            precision=Precision(precision) if precision else given.precision,
-            costs=Costs(**given.costs.model_dump()),
-            policy=policy,
-            sizing=Sizing(**given.sizing.model_dump()),
-            cash_rate=given.cash_rate,
-            watch=bar.show,
-            progress=strategies.show,
-        )
+        report = run_backtest(**settings.keywords(), data=data, watch=bar.show, progress=strategies.show)
     finally:
         bar.stop()
         strategies.stop()
+    report = replace(report, hypothesis=locked)
     folder = out or Path("runs") / run_id(report)
-    unfinished = None
+    unfinished: RenderError | NotRecordedError | None = None
     try:
-        write_run(report, folder, force=force)
-    except RenderError as error:
+        write_run(report, folder, force=force, ledger=counted_in)
+    except (RenderError, NotRecordedError) as error:
         unfinished = error
     print_report(report)
     typer.echo(f"\nRun folder: {folder}")
     if unfinished is None:
         typer.echo(f"Report: {folder / PAGE}")
+        _print_standing(report, counted_in)
     if report.not_fetched:
         print_failures(report.not_fetched)
     if unfinished is not None:
         raise unfinished
     if report.not_fetched:
         raise typer.Exit(PARTLY)
+
+
+def _locked(name: str, settings: "RunSettings", ledger: Path) -> "Hypothesis":
+    """The hypothesis of a name, found in the ledger to be what is to be run."""
+    from engine.calendar_source import open_calendar
+    from engine.measurement.overfitting.trial import calendar_sha256
+    from engine.reports.ledger.ledger_file import read_ledger
+    from engine.reports.ledger.locking import check_locked, locked_hypothesis
+    from engine.run_settings import lockable
+
+    locked = locked_hypothesis(read_ledger(ledger), name)
+    check_locked(locked, lockable(settings), calendar_sha256(open_calendar(settings.calendar).calendar))
+    return locked
+
+
+def _print_standing(report: "Report", path: Path) -> None:
+    """One line: which trial of the ledger this was; then what became of what was expected, and what is wrong there."""
+    from engine.measurement.overfitting.trial import trials_of
+    from engine.reports.ledger.ledger_file import read_ledger
+    from engine.reports.ledger.screen import print_sentences
+    from engine.reports.ledger.sentences import check_sentences, standing_sentence
+    from engine.reports.ledger.standing import standing_of
+    from engine.reports.run_folder import run_id
+
+    ledger, trials = read_ledger(path), trials_of(report, run_id(report))
+    print_sentences([standing_sentence(standing_of(ledger, trials)), *check_sentences(trials)])
+    for fault in ledger.faults:
+        typer.echo(f"catalyst: {fault}", err=True)

@@ -15,6 +15,7 @@ from engine.measurement.catalyst_entry import CatalystEntry
 from engine.measurement.cost_breakdown import CostBreakdown
 from engine.measurement.event_return import CatalystReturn, TradeReturn
 from engine.measurement.evidence import Evidence
+from engine.measurement.overfitting.hypothesis import Hypothesis
 from engine.measurement.performance import Performance, Trading, Versus
 from engine.measurement.plan_entry import PlanEntry
 from engine.measurement.three_returns import ThreeReturns
@@ -69,8 +70,9 @@ class Report:
 
     `notice` is shown wherever results are shown, for instance that the prices are generated. `not_fetched` are the
     tickers that the run had to do without. `verdicts` are the findings on the prices that it rests on, each accepted
-    or no reason to stop. `sources` are how calendar and prices were named. `vehicles` has a row for each of the run's
-    strategies that is a vehicle.
+    or no reason to stop. `sources` are how calendar and prices were named, `source` is the label of the prices' source.
+    `vehicles` has a row for each of the run's strategies that is a vehicle. `hypothesis` is what was locked before it;
+    None for a run that was not registered.
     """
 
     spec: RunSpec
@@ -86,6 +88,8 @@ class Report:
     verdicts: tuple[Verdict, ...] = ()
     sources: Sources = field(default_factory=Sources)
     vehicles: tuple[VehicleResult, ...] = ()
+    hypothesis: Hypothesis | None = None
+    source: str = ""
 
     html_of: ClassVar["Callable[[Report], str] | None"] = None
     """What draws a report for a notebook; set by the room that renders."""

@@ -60,9 +60,18 @@ class FindingCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Registration:
+    """A hypothesis that was locked before the run: its name, the SHA-256 of what was locked, what was expected."""
+
+    name: str
+    sha256: str
+    expectations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RunRecord:
     """What run.json holds. `files` are the tables' hashes and `packages` the versions it ran with; `sources` are how
-    calendar and prices were named."""
+    calendar and prices were named; `pre_registered` is None for a run that no hypothesis was locked for."""
 
     format: str
     run: str
@@ -78,15 +87,17 @@ class RunRecord:
     pictures: tuple[str, ...]
     findings: FindingCounts = FindingCounts()
     sources: Sources = field(default_factory=Sources)
+    pre_registered: Registration | None = None
 
 
 def record_of(report: Report, files: Mapping[str, bytes], pictures: tuple[str, ...] = ()) -> RunRecord:
     """The record of a report whose tables are `files`, written with pictures of these names."""
     inputs = tuple(InputRecord(without_folder(name), sha256) for name, sha256 in report.inputs)
     spec = _portable(report.spec)
+    registration = _registration(report)
     return RunRecord(
         format=FORMAT,
-        run=_run_id(spec, inputs),
+        run=_run_id(spec, inputs, registration),
         engine=engine.__version__,
         spec=spec,
         notice=report.notice,
@@ -101,6 +112,7 @@ def record_of(report: Report, files: Mapping[str, bytes], pictures: tuple[str, .
         pictures=pictures,
         findings=finding_counts(report),
         sources=report.sources,
+        pre_registered=registration,
     )
 
 
@@ -155,8 +167,15 @@ def _portable(spec: RunSpec) -> RunSpec:
     return RunSpec(**own | {"strategies": strategies})
 
 
-def _run_id(spec: RunSpec, inputs: tuple[InputRecord, ...]) -> str:
+def _registration(report: Report) -> Registration | None:
+    locked = report.hypothesis
+    return None if locked is None else Registration(locked.name, locked.sha256, locked.expectations)
+
+
+def _run_id(spec: RunSpec, inputs: tuple[InputRecord, ...], registration: Registration | None) -> str:
     basis = {"code": engine.__version__, "inputs": _plain(inputs), "spec": _plain(spec)}
+    if registration is not None:
+        basis["hypothesis"] = _plain(registration)
     return sha256_of(json.dumps(basis, sort_keys=True).encode("ascii"))[:12]
 
 

@@ -45,7 +45,7 @@ def test_run_without_arguments_runs_every_strategy_on_the_sample(sample_run):
 def test_run_leaves_one_folder_with_the_promised_files(sample_run):
     """The run folder holds the files that the README lists, and its metrics are null or finite."""
     folder, _ = sample_run
-    (run,) = (folder / "runs").iterdir()
+    (run,) = (path for path in (folder / "runs").iterdir() if path.is_dir())
 
     names = {"run.json", "decisions.csv", "plans.csv", "fills.csv", "blocks.csv", "refusals.csv", "trades.csv",
              "entitlements.csv", "positions.csv", "equity.csv", "catalysts.csv", "metrics.csv", "versus.csv",
@@ -59,7 +59,7 @@ def test_run_leaves_one_folder_with_the_promised_files(sample_run):
 def test_the_same_run_gives_the_same_bytes(sample_run, tmp_path):
     """Another hash seed, time zone and folder change no byte of any file."""
     folder, _ = sample_run
-    (first,) = (folder / "runs").iterdir()
+    (first,) = (path for path in (folder / "runs").iterdir() if path.is_dir())
 
     done = _catalyst("run", "--out", "again", folder=tmp_path, PYTHONHASHSEED="7", TZ="America/New_York", LC_ALL="C")
 
@@ -115,7 +115,7 @@ def test_a_report_that_fails_ends_with_6_and_the_run_saved(tmp_path):
 def test_compare_puts_two_runs_side_by_side(sample_run, tmp_path):
     """Two run folders make one table and one picture."""
     folder, _ = sample_run
-    (first,) = (folder / "runs").iterdir()
+    (first,) = (path for path in (folder / "runs").iterdir() if path.is_dir())
     _catalyst("run", "--strategy", "sector-etf:hold=3", "--out", "short", folder=tmp_path)
 
     done = _catalyst("compare", str(first), "short", "--out", "both", folder=tmp_path)
