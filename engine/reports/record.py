@@ -17,7 +17,7 @@ from engine.reports.conventions import CONVENTIONS
 from engine.reports.metric_row import benchmark_name
 from engine.simulation.spec import ParameterValue, RunSpec, Sources, StrategySpec
 
-FORMAT = "catalyst-run/2"
+FORMAT = "catalyst-run/3"
 _PAIRS = {"parameters"}
 
 
