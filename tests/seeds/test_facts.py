@@ -253,9 +253,16 @@ def test_every_ticker_is_an_instrument(calendar: CatalystCalendar) -> None:
     named = {ticker for catalyst in calendar for ticker in catalyst.tickers}
     named |= {figure.ticker for figure in calendar.figures if figure.ticker}
     for theme in calendar.themes:
-        named |= {theme.etf, *theme.rivals, *theme.indices, *theme.leaders}
+        named |= {theme.etf, *theme.rivals, *theme.indices, *theme.leaders, *theme.linked_funds}
     named |= {row["ticker"] for row in rows("aliases.csv") if not row["ticker"].startswith(("unlisted:", "none"))}
     assert named <= set(listed)
+
+
+def test_the_linked_funds_are_those_that_the_document_prints(texts: dict[str, str]) -> None:
+    """The codes of class A and class C stand in a document; the table says which is which."""
+    classes = {row["ticker"]: row["board"] for row in rows("instruments.csv") if row["kind"] == "fund"}
+    assert classes == {"016019.OF": "class-a", "016020.OF": "class-c"}
+    assert any(0 < text.find("016019") < text.find("016020") for text in texts.values())
 
 
 def test_every_unlisted_target_has_an_alias(calendar: CatalystCalendar) -> None:
