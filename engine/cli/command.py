@@ -17,7 +17,7 @@ import typer
 
 from catalysts.errors import CatalystError
 from engine import __version__
-from engine.cli import calendar, compare, figures, names, prices, rules, run, why
+from engine.cli import calendar, compare, figures, names, prices, rules, run, study, why
 
 MOST_SENTENCES = 20
 
@@ -32,6 +32,7 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("rules")(rules.rules)
+app.command("study")(study.study)
 app.command("figures")(figures.figures)
 app.command("why")(why.why)
 app.add_typer(calendar.app, name="calendar")

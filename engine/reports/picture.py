@@ -14,3 +14,13 @@ def png_bytes(figure: "Figure") -> bytes:
     out = io.BytesIO()
     FigureCanvasAgg(figure).print_png(out, metadata={"Software": None})  # type: ignore[no-untyped-call]
     return out.getvalue()
+
+
+def svg_bytes(figure: "Figure") -> bytes:
+    """A figure as SVG with text as text, without a date, and with ids that do not change from one time to another."""
+    from matplotlib import rc_context
+
+    out = io.BytesIO()
+    with rc_context({"svg.hashsalt": "catalyst", "svg.fonttype": "none"}):
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return out.getvalue()

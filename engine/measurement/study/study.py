@@ -170,7 +170,7 @@ def _windows(
     found.append(_extended(measured, extended, settings))
     kept = apart(gathered.entries, gathered.instruments, settings.last - settings.first + 1)
     if not kept.all():
-        found.append(_reaction(measured.at(kept, _n_lags(settings)), settings, "reaction, overlaps left out"))
+        found.append(_reaction(measured.at(kept, _n_lags(settings)), settings, "overlaps left out"))
     held = buy_and_hold(gathered.sample, (0, settings.last), settings.returns)
     found.append(_held(held, measured.correlation, settings))
     return tuple(found)
@@ -195,12 +195,12 @@ def _extended(measured: _Measured, extended: NDArray[np.int64], settings: StudyS
     total = cumulated_to(kept.abnormal, -kept.abnormal.first, stops[known])
     tests = car_tests(total, kept.abnormal, kept.correlation)
     window = (0, settings.last)
-    return of_cars("reaction, until trading was free", window, total, kept.correlation, settings.confidence, tests)
+    return of_cars("until trading was free", window, total, kept.correlation, settings.confidence, tests)
 
 
 def _held(held: NDArray[np.float64], correlation: Correlation, settings: StudySettings) -> WindowResult:
     total = Cumulated(held, held, np.ones_like(held), settings.last + 1)
-    found = of_cars("reaction, buy and hold", (0, settings.last), total, correlation, settings.confidence, ())
+    found = of_cars("buy and hold", (0, settings.last), total, correlation, settings.confidence, ())
     if found.caar is None:
         return replace(found, tests=(tested(Test.KOLARI_PYNNONEN, float("nan"), reason="no event"),))
     statistic = float("nan") if found.error is None else found.caar / found.error
