@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from engine.measurement.study.attained import mean_of
 from engine.measurement.study.event_result import EventResult
+from engine.measurement.study.statistic import StudyTest
 from engine.measurement.study.study import Study
-from engine.measurement.study.tested import Test
 from engine.measurement.study.window_result import WindowResult
 from engine.reports.screen import notice_panel, plain
 from engine.reports.study_wording import (
@@ -77,7 +77,7 @@ def _table(title: str, *columns: str, left: int = 1) -> "Table":
     return table
 
 
-def _p_of(window: WindowResult, test: Test) -> str:
+def _p_of(window: WindowResult, test: StudyTest) -> str:
     found = test_of(window, test)
     return UNDEFINED if found is None else p_value(found.p)
 
@@ -87,7 +87,7 @@ def _windows(study: Study) -> "Table":
     table = _table(title, "window", "sessions", "n", "CAAR", "from", "to", "K-P", "rank", "t")
     for row in study.windows:
         style = "bold" if row.name == "reaction" else ""
-        tests = (Test.KOLARI_PYNNONEN, Test.GENERALISED_RANK, Test.CROSS_SECTIONAL)
+        tests = (StudyTest.KOLARI_PYNNONEN, StudyTest.GENERALISED_RANK, StudyTest.CROSS_SECTIONAL)
         shown = (row.name, sessions_of(row), str(row.n), signed_percent(row.caar), *band(row))
         table.add_row(*(plain(text, style) for text in (*shown, *(_p_of(row, test) for test in tests))))
     return table
@@ -97,14 +97,14 @@ def _sessions(study: Study) -> "Table":
     title = f"By session: AAR, and CAAR from session {study.settings.first} on"
     table = _table(title, "session", "AAR", "K-P", "Corrado", "Patell", "CAAR", "from", "to", "K-P", left=0)
     for row in study.sessions:
-        tests = (Test.KOLARI_PYNNONEN, Test.CORRADO, Test.PATELL)
+        tests = (StudyTest.KOLARI_PYNNONEN, StudyTest.CORRADO, StudyTest.PATELL)
         table.add_row(
             str(row.session),
             signed_percent(row.aar.caar),
             *(_p_of(row.aar, test) for test in tests),
             signed_percent(row.caar.caar),
             *band(row.caar),
-            _p_of(row.caar, Test.KOLARI_PYNNONEN),
+            _p_of(row.caar, StudyTest.KOLARI_PYNNONEN),
         )
     return table
 

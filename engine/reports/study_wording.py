@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from engine.measurement.study.event_choice import Sign, Targets
 from engine.measurement.study.model import Model
+from engine.measurement.study.statistic import HEADLINE, Statistic, StudyTest
 from engine.measurement.study.study import Study
-from engine.measurement.study.tested import HEADLINE, Test, Tested
 from engine.measurement.study.window_result import WindowResult
 from engine.reports.wording import UNDEFINED, percent, signed_percent
 from engine.study import StudyReport
@@ -115,7 +115,7 @@ def number_sentence(study: Study) -> str:
 
 def warning_sentence(study: Study) -> str:
     """What an ordinary t-test would have said, where it would have misled; empty otherwise."""
-    level, plain = 1.0 - study.settings.confidence, study.reaction.test(Test.CROSS_SECTIONAL)
+    level, plain = 1.0 - study.settings.confidence, study.reaction.test(StudyTest.CROSS_SECTIONAL)
     headline = study.reaction.headline
     if plain.p is None or plain.p >= level or (headline.p is not None and headline.p < level):
         return ""
@@ -136,12 +136,12 @@ def setup_sentence(report: StudyReport) -> str:
     )
 
 
-def result_of(one: Tested) -> str:
+def result_of(one: Statistic) -> str:
     """A statistic as a person reads it."""
     return UNDEFINED if one.statistic is None else f"{one.statistic + 0.0:.2f}"
 
 
-def test_of(window: WindowResult, test: Test) -> Tested | None:
+def test_of(window: WindowResult, test: StudyTest) -> Statistic | None:
     """A window's result of one test, None where it was not made of it."""
     return next((one for one in window.tests if one.test is test), None)
 

@@ -71,13 +71,14 @@ def abnormal_returns(sample: Sample, model: Model, convention: Convention = TEXT
     with np.errstate(divide="ignore", invalid="ignore"):
         mean_own, mean_factors = own.sum(axis=-1) / n, factors.sum(axis=-2) / n[..., None]
         alpha, beta, centre, inverse = _coefficients(sample, model, used, (mean_own, mean_factors), convention)
-        fitted = alpha[..., None] + np.einsum("...nlk,...nk->...nl", factors, beta)
+        fitted = alpha[..., None] + _weighted(factors, beta)
         residuals = np.where(used, own - fitted, np.nan)
-        gaps = residuals - np.nanmean(np.where(used, residuals, 0.0), axis=-1, where=used, keepdims=True)
+        rest = np.where(used, residuals, 0.0)
+        gaps = np.where(used, rest - rest.sum(axis=-1, keepdims=True) / n[..., None], 0.0)
         spare = model.n_estimated if convention.spare is None else convention.spare
-        deviation = np.sqrt(np.nansum(gaps * gaps, axis=-1) / (n - spare))
+        deviation = np.sqrt(np.einsum("...l,...l->...", gaps, gaps) / (n - spare))
     event_factors = sample.event_factors[..., : model.n_factors]
-    returns = sample.event_own - alpha[..., None] - np.einsum("...nwk,...nk->...nw", event_factors, beta)
+    returns = sample.event_own - alpha[..., None] - _weighted(event_factors, beta)
     design = _design(event_factors, centre, inverse.shape[-1], convention)
     return Abnormal(residuals, returns, alpha, beta, deviation, n - model.n_estimated, design, inverse, sample.first)
 
@@ -94,9 +95,9 @@ def _coefficients(
     own = np.where(used, sample.own - mean_own[..., None], 0.0)
     raw = sample.factors[..., : model.n_factors]
     factors = np.where(used[..., None], raw - mean_factors[..., None, :], 0.0)
-    cross = np.swapaxes(factors, -1, -2) @ factors
+    cross = np.einsum("...lp,...lq->...pq", factors, factors)
     slopes = _inverse(cross)
-    beta = np.einsum("...pq,...q->...p", slopes, (np.swapaxes(factors, -1, -2) @ own[..., None])[..., 0])
+    beta = np.einsum("...pq,...q->...p", slopes, np.einsum("...lp,...l->...p", factors, own))
     if model in THIN:
         thin = scholes_williams_beta if model is Model.SCHOLES_WILLIAMS else dimson_beta
         beta = thin(np.where(used, sample.own, np.nan), np.where(used, raw[..., 0], np.nan))[..., None]
@@ -110,6 +111,13 @@ def _coefficients(
     inverse[..., 0, 0] = 1.0 / n
     inverse[..., 1:, 1:] = slopes
     return alpha, beta, mean_factors, inverse
+
+
+def _weighted(factors: Floats, beta: Floats) -> Floats:
+    """Σ β f over the factors: (…, N, L, k) and (…, N, k) to (…, N, L)."""
+    return np.asarray(
+        (factors @ beta[..., None])[..., 0] if beta.shape[-1] > 1 else (factors * beta[..., None, :]).sum(-1)
+    )
 
 
 def _inverse(cross: Floats) -> Floats:

@@ -3,13 +3,13 @@
 import numpy as np
 
 from engine.measurement.study.sample import Ints
-from engine.measurement.study.tested import Test, Tested, untested
+from engine.measurement.study.statistic import Statistic, StudyTest, unjudged
 from engine.prices.bars import Floats
 
 LEAST_CLUSTERS = 5
 
 
-def block_bootstrap(values: Floats, clusters: Ints, n_draws: int, seed: int) -> Tested:
+def block_bootstrap(values: Floats, clusters: Ints, n_draws: int, seed: int) -> Statistic:
     """Is the mean of `values` (N,) zero? Symmetric bootstrap-t: p = (1 + #{|t*| ≥ |t|}) / (1 + draws).
 
     `clusters` (N,) numbers each event's cluster from 0. t = mean over its cluster-robust standard error; a draw takes
@@ -19,16 +19,16 @@ def block_bootstrap(values: Floats, clusters: Ints, n_draws: int, seed: int) -> 
     n_clusters = int(clusters.max()) + 1 if len(clusters) else 0
     if n_clusters < LEAST_CLUSTERS:
         are = "is 1 cluster" if n_clusters == 1 else f"are {n_clusters} clusters"
-        return untested(Test.BOOTSTRAP, f"there {are}; {LEAST_CLUSTERS} are needed to draw from")
+        return unjudged(StudyTest.BOOTSTRAP, f"there {are}; {LEAST_CLUSTERS} are needed to draw from")
     sums = np.bincount(clusters, weights=values, minlength=n_clusters).astype(np.float64)
     counts = np.bincount(clusters, minlength=n_clusters).astype(np.float64)
     mean = float(values.mean())
     observed = float(_t(sums[None], counts[None], 0.0)[0])
     if not np.isfinite(observed):
-        return untested(Test.BOOTSTRAP, "the clusters leave no scatter to judge by")
+        return unjudged(StudyTest.BOOTSTRAP, "the clusters leave no scatter to judge by")
     drawn = np.random.default_rng(seed).integers(0, n_clusters, size=(n_draws, n_clusters))
     is_smaller = np.abs(_t(sums[drawn], counts[drawn], mean)) < abs(observed) * (1 - 1e-12)
-    return Tested(Test.BOOTSTRAP, observed, (1.0 + float((~is_smaller).sum())) / (1.0 + n_draws))
+    return Statistic(StudyTest.BOOTSTRAP, observed, (1.0 + float((~is_smaller).sum())) / (1.0 + n_draws))
 
 
 def _t(sums: Floats, counts: Floats, centre: float) -> Floats:

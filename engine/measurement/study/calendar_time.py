@@ -3,13 +3,13 @@
 import numpy as np
 
 from engine.measurement.study.sample import Ints
-from engine.measurement.study.tested import Test, Tested, tested, untested
+from engine.measurement.study.statistic import Statistic, StudyTest, judged, unjudged
 from engine.prices.bars import Floats
 
 LEAST = 5
 
 
-def calendar_time(returns: Floats, sessions: Ints, instruments: Ints) -> Tested:
+def calendar_time(returns: Floats, sessions: Ints, instruments: Ints) -> Statistic:
     """Mean of the portfolio's session returns over its Newey-West standard error; t with T − 1 degrees of freedom.
 
     `returns` and `sessions` (N, W): abnormal returns and calendar positions in the event windows; `instruments` (N,)
@@ -18,11 +18,11 @@ def calendar_time(returns: Floats, sessions: Ints, instruments: Ints) -> Tested:
     days, means = portfolio(returns, sessions, instruments)
     n = len(days)
     if n < LEAST:
-        return untested(Test.CALENDAR_TIME, f"the event windows cover {n} sessions; {LEAST} are needed")
+        return unjudged(StudyTest.CALENDAR_TIME, f"the event windows cover {n} sessions; {LEAST} are needed")
     mean, error = float(means.mean()), newey_west_error(days, means)
     if error is None:
-        return untested(Test.CALENDAR_TIME, "the portfolio's returns have no scatter")
-    return tested(Test.CALENDAR_TIME, mean / error, n - 1)
+        return unjudged(StudyTest.CALENDAR_TIME, "the portfolio's returns have no scatter")
+    return judged(StudyTest.CALENDAR_TIME, mean / error, n - 1)
 
 
 def portfolio(returns: Floats, sessions: Ints, instruments: Ints) -> tuple[Ints, Floats]:

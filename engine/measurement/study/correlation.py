@@ -39,6 +39,8 @@ class Correlation:
         """Degrees of freedom of the cross-sectional variance under these correlations, Satterthwaite's: (tr MR)² /
         tr (MR)², R the correlations and M the centring matrix. N − 1 for independent or equally correlated events."""
         n = self.n_events
+        if n < 2:
+            return 0.0
         shares = self._shares(n_sessions)
         rows = self.sums @ shares + 1.0
         total = rows.sum()
@@ -46,7 +48,7 @@ class Correlation:
         second = n + float(self.squares @ shares**2) - 2.0 * float((rows**2).sum()) / n + (total / n) ** 2
         if trace <= 0:
             return 1.0
-        return float(max(trace**2 / max(second, trace**2 / (n - 1)), 1.0)) if n > 1 else 0.0
+        return float(max(trace**2 / max(second, trace**2 / (n - 1)), 1.0))
 
     def _shares(self, n_sessions: int) -> Floats:
         lags = np.arange(self.sums.shape[1])

@@ -40,4 +40,4 @@ def cumulated_to(abnormal: Abnormal, start: int, stops: Ints) -> Cumulated:
     total = np.where(inside[..., None], abnormal.design, 0.0).sum(axis=1)
     factor = (stops - start) + np.einsum("np,npq,nq->n", total, abnormal.inverse, total)
     error = abnormal.deviation * np.sqrt(factor)
-    return Cumulated(car, car / error, error, round(float((stops - start).mean())))
+    return Cumulated(car, car / error, error, round(float((stops - start).mean())) if len(stops) else 1)

@@ -14,7 +14,8 @@ def power_of(effect: float, error: float, dof: float, level: float = 0.05) -> fl
         cut = -float(ndtri(level / 2))
         return float(ndtr(shift - cut) + ndtr(-shift - cut))
     cut = float(t.isf(level / 2, dof))
-    return float(nct.sf(cut, dof, shift) + nct.cdf(-cut, dof, shift))
+    below = float(nct.cdf(-cut, dof, shift))  # scipy loses it where it is smaller than its rounding
+    return float(nct.sf(cut, dof, shift)) + (below if math.isfinite(below) else 0.0)
 
 
 def detectable(error: float, dof: float, power: float = 0.8, level: float = 0.05) -> float | None:

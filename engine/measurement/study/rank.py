@@ -72,7 +72,7 @@ def generalised_rank(residuals: Floats, deviation: Floats, cumulated: Cumulated)
     n = known.sum(axis=-2)
     means = _means(means_of)
     n_sessions = int(np.max(np.isfinite(means).sum(axis=-1)))
-    weights = n / n[..., -1:]
+    weights = n / np.maximum(n[..., -1:], 1)
     spread_of = np.sqrt(np.nansum(weights * means**2, axis=-1) / n_sessions)
     z = means[..., -1] / np.where(spread_of > 0, spread_of, np.nan)
     room = n_sessions - 1 - z**2

@@ -23,7 +23,7 @@ from engine.measurement.study.gathering import Gathered, gather
 from engine.measurement.study.locked import extensions, locked_sessions
 from engine.measurement.study.path import PathPoint, event_paths, mean_path
 from engine.measurement.study.settings import StudySettings
-from engine.measurement.study.tested import Test, tested
+from engine.measurement.study.statistic import StudyTest, judged
 from engine.measurement.study.verdict import StudyVerdict, verdict_of
 from engine.measurement.study.window_result import WindowResult, car_tests, of_cars, window_result
 from engine.prices.bars import Bars
@@ -202,10 +202,10 @@ def _held(held: NDArray[np.float64], correlation: Correlation, settings: StudySe
     total = Cumulated(held, held, np.ones_like(held), settings.last + 1)
     found = of_cars("buy and hold", (0, settings.last), total, correlation, settings.confidence, ())
     if found.caar is None:
-        return replace(found, tests=(tested(Test.KOLARI_PYNNONEN, float("nan"), reason="no event"),))
+        return replace(found, tests=(judged(StudyTest.KOLARI_PYNNONEN, float("nan"), reason="no event"),))
     statistic = float("nan") if found.error is None else found.caar / found.error
     why = "one event: nothing to compare it with" if found.n == 1 else ""
-    return replace(found, tests=(tested(Test.KOLARI_PYNNONEN, statistic, found.dof, reason=why),))
+    return replace(found, tests=(judged(StudyTest.KOLARI_PYNNONEN, statistic, found.dof, reason=why),))
 
 
 def _sessions(measured: _Measured, settings: StudySettings) -> tuple[SessionResult, ...]:
@@ -217,7 +217,7 @@ def _sessions(measured: _Measured, settings: StudySettings) -> tuple[SessionResu
         at = session - abnormal.first
         one = cumulated(abnormal, at, at + 1)
         ranked = rank.corrado(abnormal.residuals, inside, at - start, at - start + 1)
-        tests = (*car_tests(one, abnormal, correlation), tested(Test.CORRADO, float(ranked)))
+        tests = (*car_tests(one, abnormal, correlation), judged(StudyTest.CORRADO, float(ranked)))
         aar = of_cars("AAR", (session, session), one, correlation, settings.confidence, tests)
         total = cumulated(abnormal, start, at + 1)
         caar_tests = car_tests(total, abnormal, correlation)

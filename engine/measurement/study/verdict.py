@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from engine.measurement.study.evidence import Evidence
 from engine.measurement.study.settings import StudySettings
-from engine.measurement.study.tested import Tested
+from engine.measurement.study.statistic import Statistic
 
 LEAST_DATES = 5
 LEAST_EFFECTIVE = 5.0
@@ -31,7 +31,7 @@ class StudyVerdict:
     detectable: float | None
 
 
-def verdict_of(headline: Tested, evidence: Evidence, settings: StudySettings) -> StudyVerdict:
+def verdict_of(headline: Statistic, evidence: Evidence, settings: StudySettings) -> StudyVerdict:
     """Rules, in this order: too little data where the test cannot be made, where the events fall on fewer than five
     dates, or where they tell no more than fewer than five independent ones would; distinguishable where p is below 1 −
     confidence; too little where the smallest effect that could have been found is larger than the one that would

@@ -10,7 +10,7 @@ from engine.measurement.study.abnormal import Abnormal
 from engine.measurement.study.convention import TEXTBOOK, Convention
 from engine.measurement.study.correlation import Correlation
 from engine.measurement.study.cumulated import Cumulated
-from engine.measurement.study.tested import HEADLINE, Test, Tested, tested
+from engine.measurement.study.statistic import HEADLINE, Statistic, StudyTest, judged
 
 ONE_EVENT = "one event: nothing to compare it with"
 NO_EVENT = "no event"
@@ -35,14 +35,14 @@ class WindowResult:
     high: float | None
     mean_correlation: float
     dof: float
-    tests: tuple[Tested, ...]
+    tests: tuple[Statistic, ...]
 
-    def test(self, test: Test) -> Tested:
+    def test(self, test: StudyTest) -> Statistic:
         """The result of one test."""
         return next(one for one in self.tests if one.test is test)
 
     @property
-    def headline(self) -> Tested:
+    def headline(self) -> Statistic:
         """The result of the test that the verdict rests on."""
         return self.test(HEADLINE)
 
@@ -73,7 +73,7 @@ def of_cars(
     total: Cumulated,
     correlation: Correlation,
     confidence: float,
-    tests: tuple[Tested, ...],
+    tests: tuple[Statistic, ...],
 ) -> WindowResult:
     """The result of cumulated returns whose tests are known."""
     n = len(total.car)
@@ -101,55 +101,61 @@ def mean_error(values: np.ndarray, r: float) -> float | None:
 
 def car_tests(
     total: Cumulated, abnormal: Abnormal, correlation: Correlation, convention: Convention = TEXTBOOK
-) -> tuple[Tested, ...]:
+) -> tuple[Statistic, ...]:
     """The tests that need the events' CARs alone."""
     n = len(total.car)
     why = NO_EVENT if n == 0 else ONE_EVENT if n == 1 else ""
     r, dof = correlation.mean(total.n_sessions), correlation.dof(total.n_sessions)
     if not n:
-        return tuple(Tested(test, None, None, None, why) for test in _CAR_TESTS)
+        return tuple(Statistic(test, None, None, None, why) for test in _CAR_TESTS)
     bmp = parametric.cross_sectional_t(total.scar)
     z = parametric.patell(total, abnormal.dof)
     kp = parametric.kolari_pynnonen(bmp, n, r)
     rate = sign.hit_rate(abnormal.residuals, is_pooled=convention.is_hit_pooled)
     no_r = why or f"the mean correlation of the events, {r:.3f}, leaves no independent evidence"
     return (
-        tested(Test.KOLARI_PYNNONEN, float(kp), dof, reason=no_r if np.isfinite(bmp) else why),
-        tested(Test.CROSS_SECTIONAL, float(parametric.cross_sectional_t(total.car)), n - 1, reason=why),
-        tested(Test.BMP, float(bmp), n - 1, reason=why),
-        tested(Test.PATELL, float(z)),
-        tested(Test.KP_PATELL, float(parametric.kolari_pynnonen_patell(z, n, r)), reason=no_r),
-        tested(Test.SIGN, float(sign.sign(total.car))),
-        tested(Test.GENERALISED_SIGN, float(sign.generalised_sign(total.car, rate))),
+        judged(StudyTest.KOLARI_PYNNONEN, float(kp), dof, reason=no_r if np.isfinite(bmp) else why),
+        judged(StudyTest.CROSS_SECTIONAL, float(parametric.cross_sectional_t(total.car)), n - 1, reason=why),
+        judged(StudyTest.BMP, float(bmp), n - 1, reason=why),
+        judged(StudyTest.PATELL, float(z)),
+        judged(StudyTest.KP_PATELL, float(parametric.kolari_pynnonen_patell(z, n, r)), reason=no_r),
+        judged(StudyTest.SIGN, float(sign.sign(total.car))),
+        judged(StudyTest.GENERALISED_SIGN, float(sign.generalised_sign(total.car, rate))),
     )
 
 
 _CAR_TESTS = (
-    *(Test.KOLARI_PYNNONEN, Test.CROSS_SECTIONAL, Test.BMP, Test.PATELL),
-    *(Test.KP_PATELL, Test.SIGN, Test.GENERALISED_SIGN),
+    *(StudyTest.KOLARI_PYNNONEN, StudyTest.CROSS_SECTIONAL, StudyTest.BMP, StudyTest.PATELL),
+    *(StudyTest.KP_PATELL, StudyTest.SIGN, StudyTest.GENERALISED_SIGN),
 )
 
 
 def session_tests(
     total: Cumulated, abnormal: Abnormal, columns: tuple[int, int], convention: Convention = TEXTBOOK
-) -> tuple[Tested, ...]:
+) -> tuple[Statistic, ...]:
     """The tests that compare the window's sessions with those of the estimation window."""
     if not len(total.car):
-        return tuple(Tested(test, None, None, None, NO_EVENT) for test in _SESSION_TESTS)
+        return tuple(Statistic(test, None, None, None, NO_EVENT) for test in _SESSION_TESTS)
     spared = float(np.mean(abnormal.dof))
     n_sessions = int((np.isfinite(abnormal.residuals).any(axis=0)).sum())
     residuals, returns = abnormal.residuals, abnormal.returns[:, columns[0] : columns[1]]
     width = columns[1] - columns[0]
     grank, dof = rank.generalised_rank(residuals, abnormal.deviation, total)
     return (
-        tested(Test.BROWN_WARNER_1980, float(parametric.brown_warner_1980(abnormal, total)), spared),
-        tested(Test.BROWN_WARNER_1985, float(parametric.brown_warner_1985(abnormal, total)), n_sessions - 1),
-        tested(Test.CORRADO, float(rank.corrado(residuals, returns, 0, width, convention.rank_spare))),
-        tested(Test.CORRADO_ZIVNEY, float(rank.corrado_zivney(residuals, returns, 0, width))),
-        tested(Test.GENERALISED_RANK, float(grank), dof, reason=ONE_EVENT if len(total.car) == 1 else ""),
+        judged(StudyTest.BROWN_WARNER_1980, float(parametric.brown_warner_1980(abnormal, total)), spared),
+        judged(StudyTest.BROWN_WARNER_1985, float(parametric.brown_warner_1985(abnormal, total)), n_sessions - 1),
+        judged(StudyTest.CORRADO, float(rank.corrado(residuals, returns, 0, width, convention.rank_spare))),
+        judged(StudyTest.CORRADO_ZIVNEY, float(rank.corrado_zivney(residuals, returns, 0, width))),
+        judged(StudyTest.GENERALISED_RANK, float(grank), dof, reason=ONE_EVENT if len(total.car) == 1 else ""),
     )
 
 
 _SESSION_TESTS = (
-    *(Test.BROWN_WARNER_1980, Test.BROWN_WARNER_1985, Test.CORRADO, Test.CORRADO_ZIVNEY, Test.GENERALISED_RANK),
+    *(
+        StudyTest.BROWN_WARNER_1980,
+        StudyTest.BROWN_WARNER_1985,
+        StudyTest.CORRADO,
+        StudyTest.CORRADO_ZIVNEY,
+        StudyTest.GENERALISED_RANK,
+    ),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Test(StrEnum):
+class StudyTest(StrEnum):
     """The tests of an event study; `headline` is the one that the verdict rests on."""
 
     CROSS_SECTIONAL = "cross-sectional t"
@@ -24,34 +24,34 @@ class Test(StrEnum):
     BOOTSTRAP = "block bootstrap"
 
 
-HEADLINE = Test.KOLARI_PYNNONEN
+HEADLINE = StudyTest.KOLARI_PYNNONEN
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Statistic:
     """One test's result: two-sided `p`; `dof` of Student's t, None for the standard normal or a resampled null.
 
     `statistic` and `p` are None where the test cannot be made, and `reason` says why.
     """
 
-    test: Test
+    test: StudyTest
     statistic: float | None
     p: float | None
     dof: float | None = None
     reason: str = ""
 
 
-def tested(test: Test, statistic: float, dof: float | None = None, *, reason: str = "") -> Tested:
+def judged(test: StudyTest, statistic: float, dof: float | None = None, *, reason: str = "") -> Statistic:
     """Against Student's t with `dof`, or the standard normal without; `reason` is told where there is no statistic."""
     from scipy.special import ndtr, stdtr
 
     if not math.isfinite(statistic) or (dof is not None and dof < 1):
-        return Tested(test, None, None, None, reason or "the events leave no scatter to judge by")
+        return Statistic(test, None, None, None, reason or "the events leave no scatter to judge by")
     below = -abs(statistic)
     p = 2.0 * float(ndtr(below) if dof is None else stdtr(dof, below))
-    return Tested(test, float(statistic), min(p, 1.0), dof)
+    return Statistic(test, float(statistic), min(p, 1.0), dof)
 
 
-def untested(test: Test, reason: str) -> Tested:
+def unjudged(test: StudyTest, reason: str) -> Statistic:
     """A test that cannot be made."""
-    return Tested(test, None, None, None, reason)
+    return Statistic(test, None, None, None, reason)
