@@ -14,8 +14,9 @@ from engine.fetching import available_in, provide_for
 from engine.markets.instrument import Instruments
 from engine.markets.session_overrides import overrides_from
 from engine.markets.sessions import sessions_of
+from engine.measurement.study.choice import Choice
 from engine.measurement.study.event import StudyEvent
-from engine.measurement.study.event_choice import Choice, events_of
+from engine.measurement.study.event_choice import events_of
 from engine.measurement.study.settings import StudySettings
 from engine.measurement.study.study import Study, study_events
 from engine.prices.errors import PricesNotAvailableError

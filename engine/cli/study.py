@@ -8,7 +8,7 @@ import typer
 from catalysts.catalyst import Kind
 from engine.cli.prices.data_option import Data
 from engine.cli.run import RunPrecision
-from engine.measurement.study.event_choice import Sign, Targets
+from engine.measurement.study.choice import Sign, Targets
 from engine.measurement.study.model import Model, ReturnKind
 
 PARTLY = 6
@@ -46,7 +46,7 @@ def study(  # noqa: PLR0913, PLR0917 - one argument an option
     That the data say too little is a result: the command ends with 0.
     """
     from catalysts.when import Precision
-    from engine.measurement.study.event_choice import Choice
+    from engine.measurement.study.choice import Choice
     from engine.measurement.study.settings import StudySettings
     from engine.reports.fetch import FetchBar, print_failures
     from engine.reports.study_folder import check_study_folder, write_study

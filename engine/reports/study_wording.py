@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from engine.measurement.study.event_choice import Sign, Targets
+from engine.measurement.study.choice import Sign, Targets
 from engine.measurement.study.model import Model
 from engine.measurement.study.statistic import HEADLINE, Statistic, StudyTest
 from engine.measurement.study.study import Study

@@ -26,7 +26,7 @@ def block_bootstrap(values: Floats, clusters: Ints, n_draws: int, seed: int) -> 
     observed = float(_t(sums[None], counts[None], 0.0)[0])
     if not np.isfinite(observed):
         return unjudged(StudyTest.BOOTSTRAP, "the clusters leave no scatter to judge by")
-    drawn = np.random.default_rng(seed).integers(0, n_clusters, size=(n_draws, n_clusters))
+    drawn = np.random.Generator(np.random.PCG64(seed)).integers(0, n_clusters, size=(n_draws, n_clusters))
     is_smaller = np.abs(_t(sums[drawn], counts[drawn], mean)) < abs(observed) * (1 - 1e-12)
     return Statistic(StudyTest.BOOTSTRAP, observed, (1.0 + float((~is_smaller).sum())) / (1.0 + n_draws))
 

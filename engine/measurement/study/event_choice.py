@@ -1,42 +1,14 @@
 """From a calendar to events: which catalysts are studied, on which instruments, and what is left out and why."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from catalysts.calendar import CatalystCalendar
-from catalysts.catalyst import Catalyst, Kind, Status
-from catalysts.when import Precision
+from catalysts.catalyst import Catalyst, Status
 from engine.markets.sessions import Sessions
+from engine.measurement.study.choice import Choice, Sign, Targets
 from engine.measurement.study.event import Dropped, StudyEvent
 from engine.simulation.agenda import entry_session
-
-
-class Targets(StrEnum):
-    """Whom a catalyst is held to move: the companies that it names, the theme's ETF, or each of its leaders."""
-
-    NAMED = "named"
-    ETF = "etf"
-    LEADERS = "leaders"
-
-
-class Sign(StrEnum):
-    """The news that is studied: good, bad, or all of it."""
-
-    GOOD = "good"
-    BAD = "bad"
-    ALL = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which catalysts, on what; `kinds` empty for all; `precision` is the coarsest date that is used."""
-
-    targets: Targets = Targets.NAMED
-    kinds: tuple[Kind, ...] = ()
-    sign: Sign = Sign.GOOD
-    precision: Precision = Precision.DAY
 
 
 def events_of(

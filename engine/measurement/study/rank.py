@@ -18,7 +18,8 @@ def ranks(values: Floats) -> Floats:
     """Mean ranks from 1 along the last axis, NaN kept."""
     from scipy.stats import rankdata
 
-    return np.asarray(rankdata(values, axis=-1, nan_policy="omit"), dtype=np.float64)
+    policy = "propagate" if np.isfinite(values).all() else "omit"
+    return np.asarray(rankdata(values, axis=-1, nan_policy=policy), dtype=np.float64)
 
 
 def corrado(residuals: Floats, returns: Floats, start: int, stop: int, spare: int = 0) -> Floats:
@@ -27,24 +28,29 @@ def corrado(residuals: Floats, returns: Floats, start: int, stop: int, spare: in
 
     With `spare` 1 the sessions' mean is taken out of S. The mean rank of a session is over the events that have it.
     """
-    means = _means(unit_ranks(np.concatenate((residuals, returns), axis=-1)))
-    n_known = np.isfinite(means).sum(axis=-1)
-    centre = np.nanmean(means, axis=-1, keepdims=True) if spare else 0.0
-    spread = np.sqrt(np.nansum((means - centre) ** 2, axis=-1) / np.maximum(n_known - spare, 1))
+    found = corrado_sessions(unit_ranks(np.concatenate((residuals, returns), axis=-1)), spare)
     n = residuals.shape[-1]
-    total = means[..., n + start : n + stop].sum(axis=-1)
-    return np.asarray(total / np.where(spread > 0, spread * np.sqrt(stop - start), np.nan))
+    return np.asarray(found[..., n + start : n + stop].sum(axis=-1) / np.sqrt(stop - start))
 
 
-def corrado_zivney(residuals: Floats, returns: Floats, start: int, stop: int) -> Floats:
+def corrado_sessions(scores: Floats, spare: int = 0) -> Floats:
+    """The statistic of each single session, (…, T), from unit ranks (…, N, T)."""
+    means = _means(scores)
+    n_known = np.isfinite(means).sum(axis=-1, keepdims=True)
+    centre = np.nanmean(means, axis=-1, keepdims=True) if spare else 0.0
+    spread = np.sqrt(np.nansum((means - centre) ** 2, axis=-1, keepdims=True) / np.maximum(n_known - spare, 1))
+    return np.asarray(means / np.where(spread > 0, spread, np.nan))
+
+
+def corrado_zivney(scores: Floats, n_estimation: int, start: int, stop: int) -> Floats:
     """The same with each session's sum of ranks over the root of its number of events: Corrado and Zivney 1992, for
-    events that lack sessions."""
-    return _scaled(unit_ranks(np.concatenate((residuals, returns), axis=-1)), residuals, start, stop)
+    events that lack sessions. `scores` (…, N, L + W) are unit ranks, `n_estimation` is L."""
+    return _scaled(scores, n_estimation, start, stop)
 
 
 def corrado_sign(residuals: Floats, returns: Floats, start: int, stop: int) -> Floats:
     """The same with the sign of the abnormal return less the instrument's median: Corrado and Zivney 1992."""
-    return _scaled(median_signs(residuals, returns), residuals, start, stop)
+    return _scaled(median_signs(residuals, returns), residuals.shape[-1], start, stop)
 
 
 def median_signs(residuals: Floats, returns: Floats) -> Floats:
@@ -79,11 +85,10 @@ def generalised_rank(residuals: Floats, deviation: Floats, cumulated: Cumulated)
     return np.asarray(z * np.sqrt((n_sessions - 2) / np.where(room > 0, room, np.nan))), n_sessions - 2
 
 
-def _scaled(scores: Floats, residuals: Floats, start: int, stop: int) -> Floats:
+def _scaled(scores: Floats, n: int, start: int, stop: int) -> Floats:
     known = np.isfinite(scores)
     sums = np.where(known, scores, 0.0).sum(axis=-2) / np.sqrt(np.maximum(known.sum(axis=-2), 1))
     spread = np.sqrt((sums * sums).sum(axis=-1) / known.any(axis=-2).sum(axis=-1))
-    n = residuals.shape[-1]
     total = sums[..., n + start : n + stop].sum(axis=-1)
     return np.asarray(total / np.where(spread > 0, spread * np.sqrt(stop - start), np.nan))
 

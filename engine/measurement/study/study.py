@@ -212,12 +212,13 @@ def _sessions(measured: _Measured, settings: StudySettings) -> tuple[SessionResu
     abnormal, correlation = measured.abnormal, measured.correlation
     start = settings.first - abnormal.first
     inside = abnormal.returns[:, start : settings.last - abnormal.first + 1]
+    both = np.concatenate((abnormal.residuals, inside), axis=1)
+    ranked = rank.corrado_sessions(rank.unit_ranks(both))[abnormal.residuals.shape[1] :]
     out = []
     for session in range(settings.first, settings.last + 1):
         at = session - abnormal.first
         one = cumulated(abnormal, at, at + 1)
-        ranked = rank.corrado(abnormal.residuals, inside, at - start, at - start + 1)
-        tests = (*car_tests(one, abnormal, correlation), judged(StudyTest.CORRADO, float(ranked)))
+        tests = (*car_tests(one, abnormal, correlation), judged(StudyTest.CORRADO, float(ranked[at - start])))
         aar = of_cars("AAR", (session, session), one, correlation, settings.confidence, tests)
         total = cumulated(abnormal, start, at + 1)
         caar_tests = car_tests(total, abnormal, correlation)

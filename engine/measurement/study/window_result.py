@@ -140,12 +140,15 @@ def session_tests(
     n_sessions = int((np.isfinite(abnormal.residuals).any(axis=0)).sum())
     residuals, returns = abnormal.residuals, abnormal.returns[:, columns[0] : columns[1]]
     width = columns[1] - columns[0]
+    scores = rank.unit_ranks(np.concatenate((residuals, returns), axis=-1))
+    n = residuals.shape[-1]
+    corrado = float(rank.corrado_sessions(scores, convention.rank_spare)[n:].sum() / math.sqrt(width))
     grank, dof = rank.generalised_rank(residuals, abnormal.deviation, total)
     return (
         judged(StudyTest.BROWN_WARNER_1980, float(parametric.brown_warner_1980(abnormal, total)), spared),
         judged(StudyTest.BROWN_WARNER_1985, float(parametric.brown_warner_1985(abnormal, total)), n_sessions - 1),
-        judged(StudyTest.CORRADO, float(rank.corrado(residuals, returns, 0, width, convention.rank_spare))),
-        judged(StudyTest.CORRADO_ZIVNEY, float(rank.corrado_zivney(residuals, returns, 0, width))),
+        judged(StudyTest.CORRADO, corrado),
+        judged(StudyTest.CORRADO_ZIVNEY, float(rank.corrado_zivney(scores, n, 0, width))),
         judged(StudyTest.GENERALISED_RANK, float(grank), dof, reason=ONE_EVENT if len(total.car) == 1 else ""),
     )
 
