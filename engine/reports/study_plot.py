@@ -39,7 +39,7 @@ def study_figure(study: Study) -> "Figure":
     width = float(figure.bbox.width) * 0.96
     title = f"Abnormal returns around {counted(study.evidence.n_events, 'event')}: {study.verdict.finding}"
     write(figure, 0.02, 0.955, fitted(figure, drawable(title), TITLE, width, bold=True), TITLE, bold=True, gid="title")
-    lines = [" ".join(evidence_sentences(study)[:2]), verdict_sentence(study), number_sentence(study)]
+    lines = [*evidence_sentences(study)[:2], verdict_sentence(study), number_sentence(study)]
     for place, line in enumerate(lines):
         write(figure, 0.02, 0.912 - place * 0.032, fitted(figure, line, SUBTITLE, width), SUBTITLE, color=QUIET)
     axes = figure.add_axes(_BOX)

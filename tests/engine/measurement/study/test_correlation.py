@@ -95,6 +95,9 @@ def test_clusters_and_overlaps():
     assert clusters_of(np.zeros(0, dtype=np.int64), 5).tolist() == []
     instruments = np.array([0, 0, 0, 0, 1, 1])
     assert overlapping(entries, instruments, 5) == ((), (2,), (1,), (), (), ())
+    edge = np.array([15, 10, 19])  # windows of five sessions: 10 to 14 and 15 to 19 share none, 15 and 19 one
+    assert overlapping(edge, np.zeros(3, dtype=np.int64), 5) == ((2,), (), (0,))
+    assert clusters_of(edge, 5).tolist() == [1, 0, 1]
     assert apart(entries, instruments, 5).tolist() == [True, True, False, True, True, True]
     chain = np.array([10, 13, 16, 19])  # each overlaps the next: the first and the third remain
     assert apart(chain, np.zeros(4, dtype=np.int64), 5).tolist() == [True, False, True, False]

@@ -1,6 +1,7 @@
 """Laws of a study (P36, P37): sums, special cases, and what must not change the answer."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -18,16 +19,27 @@ from engine.prices.bars import Bars
 from tests.engine.measurement.study.study_worlds import INDEX, event, study, world
 
 EVENTS = [event(f"{600100 + n % 3}.SS", day) for n, day in enumerate((150, 150, 158, 180, 200, 206, 230, 260, 290))]
+EVENTS += [event("600100.SS", 154), event("600101.SS", 204)]  # overlap earlier ones of the same instruments
 
 
-@pytest.fixture(scope="module")
-def bars():
+@cache
+def the_world():
     return world(3, seed=4, common=0.01)
 
 
-@pytest.fixture(scope="module")
-def found(bars):
-    return study(bars, EVENTS)
+@cache
+def the_study():
+    return study(the_world(), EVENTS)
+
+
+@pytest.fixture
+def bars():
+    return the_world()
+
+
+@pytest.fixture
+def found():
+    return the_study()
 
 
 def statistics(study_found):
@@ -99,8 +111,13 @@ def test_special_cases_of_the_models(seed):
 
 @given(st.permutations(range(len(EVENTS))))
 @settings(max_examples=5)
-def test_the_order_of_events_changes_nothing(bars, found, order):
-    assert_same(statistics(found), statistics(study(bars, [EVENTS[at] for at in order])))
+def test_the_order_of_events_changes_nothing(order):
+    bars, found = the_world(), the_study()
+    again = study(bars, [EVENTS[at] for at in order])
+    assert_same(statistics(found), statistics(again))
+    overlaps = {(row.event.ticker, row.event.entry_on): sorted(row.overlaps) for row in found.events}
+    assert {(row.event.ticker, row.event.entry_on): sorted(row.overlaps) for row in again.events} == overlaps
+    assert any(overlaps.values())
 
 
 def test_names_change_nothing(bars, found):
