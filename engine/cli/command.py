@@ -30,6 +30,7 @@ from engine.cli import (
     rules,
     run,
     runs,
+    study,
     trials,
     why,
 )
@@ -50,6 +51,7 @@ app.command("diff")(diff.diff)
 app.command("plot")(plot.plot)
 app.command("report")(report.report)
 app.command("rules")(rules.rules)
+app.command("study")(study.study)
 app.command("figures")(figures.figures)
 app.command("why")(why.why)
 app.command("trials")(trials.trials)

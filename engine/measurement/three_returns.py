@@ -67,8 +67,8 @@ def _of_plan(
     path = planned_path(plan, market, end_on)
     if path is not None and benchmark is not None:
         own = market.store.adjusted(plan.ticker)
-        reaction = _abnormal(own, benchmark, path.known, path.end)
-        capturable = _abnormal(own, benchmark, _first_buy(plan, path, market), path.end)
+        reaction = abnormal_between(own, benchmark, path.known, path.end)
+        capturable = abnormal_between(own, benchmark, _first_buy(plan, path, market), path.end)
     return ThreeReturns(plan.id, plan.catalyst, reaction, capturable, captured)
 
 
@@ -84,7 +84,8 @@ def _first_buy(plan: DatedPlan, path: PlannedPath, market: Market) -> Instant | 
     return None
 
 
-def _abnormal(own: Bars, benchmark: Bars, first: Instant | None, last: Instant) -> float | None:
+def abnormal_between(own: Bars, benchmark: Bars, first: Instant | None, last: Instant) -> float | None:
+    """What adjusted bars earned between two instants less what the benchmark did; None where a price is missing."""
     if first is None:
         return None
     gained = earned(standing_at(own, first), standing_at(own, last))

@@ -38,11 +38,15 @@ class PriceStore:
     acceptances: tuple[Acceptance, ...] = ()
     derived: tuple[str, ...] = ()
     _growth: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
+    _first_on: dict[int, date] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def first_on(self) -> date:
         """The earliest session with a bar of anything."""
-        return min(bars.first_on for bars in self.bars.values())
+        key = len(self.bars)  # a table of bars is never changed; the count tells of one that is being filled
+        if key not in self._first_on:
+            self._first_on[key] = min(bars.first_on for bars in self.bars.values())
+        return self._first_on[key]
 
     def __contains__(self, ticker: object) -> bool:
         return ticker in self.bars
