@@ -222,7 +222,8 @@ def test_no_more_plans_are_held_than_the_cap_allows(cases, data, most):
 def test_the_orders_of_a_name_stay_within_its_cap(cases, day, data, cap):
     """What a name's plans hold, have ordered and order, at the last close, is at most the cap × equity.
 
-    Orders are known from first fills, refusals and blocks; sessions before an ex-date are left out.
+    Orders are known from first fills, refusals and blocks; those with an ex-date up to their last try are left out:
+    what is told of them is in the shares after it.
     """
     case = replace(data.draw(cases), sizing=Sizing(name_cap=cap))
     outcome = case.run()
@@ -237,7 +238,8 @@ def test_the_orders_of_a_name_stay_within_its_cap(cases, day, data, cap):
         if entry not in sessions or not wanted.get(plan) or ticker not in case.store:
             continue
         at = sessions[sessions.index(entry) - 1]
-        if any(at <= action.ex_on <= entry or plan in sold for action in case.store.actions_of(ticker)):
+        tried_until = sessions[sessions.index(entry) + case.policy.retry]
+        if any(at <= action.ex_on <= tried_until or plan in sold for action in case.store.actions_of(ticker)):
             continue
         rows = [row for row in outcome.plans if row.ticker == ticker and entries.get(row.id) == entry]
         shares = sum(wanted.get(row.id, 0) for row in rows)
