@@ -71,7 +71,7 @@ def test_the_same_run_gives_the_same_bytes(sample_run, tmp_path):
 def test_the_report_is_one_page_and_rendered_again(sample_run, tmp_path):
     """Under three megabytes; `catalyst report` gives the same bytes; a folder without a run is told (exit 3)."""
     folder, done = sample_run
-    (run,) = (folder / "runs").iterdir()
+    (run,) = (path for path in (folder / "runs").iterdir() if path.is_dir())
     page = (run / "report.html").read_bytes()
     assert f"Report: runs/{run.name}/report.html" in done.stdout
     assert len(page) < 3_000_000
