@@ -101,18 +101,12 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
 
     def next(self) -> None:
         """A session has closed: value the account, ask for plans, send the orders of the next open."""
-        session = self.datetime.date(0)
-        now = self.datetime[0]
+        session, feeds = self.cerebro.present.session, self.cerebro.datasbyname
         desk = self._desk
         if session < desk.base_on:
             return
-        held = {holding.ticker for holding in desk.account.holdings.values()}
-        closes = {}
-        for ticker in sorted(held):
-            data = self.getdatabyname(ticker)
-            if len(data) and data.datetime[0] == now:
-                closes[ticker] = data.close[0]
-        desk.value(session, closes)
+        held = sorted({holding.ticker for holding in desk.account.holdings.values()})
+        desk.value(session, {ticker: bar.close for ticker in held if (bar := feeds[ticker].bar) is not None})
         if session >= desk.end_on:
             return
         self.market = desk.view(session)
