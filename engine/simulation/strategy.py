@@ -99,6 +99,37 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
         """The first bar of all feeds is a bar like any other."""
         self.next()
 
+    def _clk_update(self) -> int:
+        """In every session some feed has a bar: backtrader's count of all feeds' bars finds nothing else."""
+        self.forward()
+        self.lines.datetime[0] = self.cerebro.present.ordinal
+        return len(self)
+
+    def _getminperstatus(self) -> int:
+        """Below 0 once all feeds have the bars that the indicators need. As bars only become more it is not counted
+        again then, nor where it makes no difference to what is called."""
+        if self._minperstatus >= 0 and self._waits_for_bars:
+            return int(super()._getminperstatus())
+        self._minperstatus = -1
+        return -1
+
+    def _notify(self, *told: Any, **more: Any) -> None:
+        """Tell of orders, trades and money; nothing where there is nothing new and nobody listens to the money."""
+        if self._orderspending or self._tradespending or self._hears_of_money:
+            super()._notify(*told, **more)
+
+    @property
+    def _waits_for_bars(self) -> bool:
+        own = type(self)
+        is_ours = own.prenext is CatalystStrategy.prenext and own.nextstart is CatalystStrategy.nextstart
+        return not is_ours or bool(self.analyzers) or bool(self.observers)
+
+    @property
+    def _hears_of_money(self) -> bool:
+        own = type(self)
+        is_deaf = own.notify_cashvalue is bt.Strategy.notify_cashvalue and own.notify_fund is bt.Strategy.notify_fund
+        return not is_deaf or bool(self.analyzers) or bool(self._slave_analyzers)
+
     def next(self) -> None:
         """A session has closed: value the account, ask for plans, send the orders of the next open."""
         session, feeds = self.cerebro.present.session, self.cerebro.datasbyname
