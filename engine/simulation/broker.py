@@ -74,7 +74,7 @@ class PlanBroker(bt.broker.BrokerBase):
         for entry, _ in done.ended:
             order = self._orders.pop((entry.plan.id, Side.BUY))
             order.reject(self)
-            self._notices.append(order.clone())
+            self._tell(order)
 
     def _receive(self, order: Any, plan: DatedPlan | None, side: Side) -> Any:
         order.addcomminfo(self.getcommissioninfo(order.data))
@@ -84,8 +84,13 @@ class PlanBroker(bt.broker.BrokerBase):
         else:
             self._orders[plan.id, side] = order
             order.accept(self)
-        self._notices.append(order.clone())
+        self._tell(order)
         return order
+
+    def _tell(self, order: Any) -> None:
+        """Leave notice of an order as it is now, for a strategy that listens."""
+        if order.owner.hears_of_orders:
+            self._notices.append(order.clone())
 
     def _number(self, plan: DatedPlan | None) -> int:
         """backtrader keeps trades apart by number: one for each plan."""
@@ -129,4 +134,7 @@ class PlanBroker(bt.broker.BrokerBase):
             order.completed()
         else:
             order.partial()
-        self._notices.append(order.clone())
+        self._tell(order)
+        if is_last and not is_buy:  # the plan is done: nothing asks for its orders again
+            for side in Side:
+                self._orders.pop((fill.plan, side), None)

@@ -20,19 +20,32 @@ class ShownLine(bt.LineBuffer):
     feed: "BarsFeed"
     column = ""
 
+    _column: memoryview | None = None
+
     def reset(self) -> None:
         """Show nothing yet."""
         self._shown = array("d")
         self.extension = 0
         self.useislice = False
 
+    def __getitem__(self, ago: int) -> float:
+        """The value `ago` bars from the present one; IndexError for a later one."""
+        shown, place = self._shown, self.feed.n_shown - 1 + ago
+        if shown or ago > 0 or place < 0:
+            return float(self.array[place])
+        return float((self._column or self._values())[place])
+
     @property
     def array(self) -> Any:
         """The values up to the present session, float64."""
         n, n_shown = self.lencount, len(self._shown)
         if n > n_shown:
-            self._shown.frombytes(self.feed.values(self.column)[n_shown:n].tobytes())
+            self._shown.frombytes((self._column or self._values())[n_shown:n].tobytes())
         return self._shown
+
+    def _values(self) -> memoryview:
+        self._column = memoryview(np.ascontiguousarray(self.feed.values(self.column)))
+        return self._column
 
     @property
     def lencount(self) -> int:

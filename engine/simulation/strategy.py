@@ -51,11 +51,12 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
     is_independent: ClassVar[bool] = False
     _declared: ClassVar[Mapping[str, Parameter]]
 
-    market: MarketView
     # Set on the class: a strategy in backtrader's idiom has an __init__ that does not call this one's.
     _at_hand: Catalyst | None = None
     _is_first: bool = True
     _is_asked: bool = False
+    _seen_on: date | None = None
+    _view: MarketView | None = None
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """What to buy for this catalyst. Called after the close of `self.market.session`."""
@@ -87,6 +88,19 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
         return found
 
     @property
+    def market(self) -> MarketView:
+        """What is known of prices and catalysts after the close of the session at hand."""
+        if self._view is None:
+            if self._seen_on is None:
+                raise AttributeError(f"{type(self).__name__} reads self.market before the first session", name="market")
+            self._view = self._desk.view(self._seen_on)
+        return self._view
+
+    @market.setter
+    def market(self, view: MarketView) -> None:
+        self._view = view
+
+    @property
     def _desk(self) -> Desk:
         desk: Desk = self.p.desk
         return desk
@@ -115,7 +129,7 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
 
     def _notify(self, *told: Any, **more: Any) -> None:
         """Tell of orders, trades and money; nothing where there is nothing new and nobody listens to the money."""
-        if self._orderspending or self._tradespending or self._hears_of_money:
+        if self._orderspending or self._tradespending or self.hears_of_money:
             super()._notify(*told, **more)
 
     @property
@@ -124,11 +138,15 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
         is_ours = own.prenext is CatalystStrategy.prenext and own.nextstart is CatalystStrategy.nextstart
         return not is_ours or bool(self.analyzers) or bool(self.observers)
 
-    @property
-    def _hears_of_money(self) -> bool:
-        own = type(self)
-        is_deaf = own.notify_cashvalue is bt.Strategy.notify_cashvalue and own.notify_fund is bt.Strategy.notify_fund
-        return not is_deaf or bool(self.analyzers) or bool(self._slave_analyzers)
+    def _start(self) -> None:
+        """Before the first session: who listens to what."""
+        super()._start()
+        self.hears_of_money = self._hears("notify_cashvalue", "notify_fund")
+        self.hears_of_orders = self._hears("notify_order", "notify_trade")
+
+    def _hears(self, *methods: str) -> bool:
+        heard = (getattr(getattr(self, name), "__func__", None) is not getattr(bt.Strategy, name) for name in methods)
+        return any(heard) or bool(self.analyzers) or bool(self._slave_analyzers)
 
     def next(self) -> None:
         """A session has closed: value the account, ask for plans, send the orders of the next open."""
@@ -140,7 +158,7 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
         desk.value(session, {ticker: bar.close for ticker in held if (bar := feeds[ticker].bar) is not None})
         if session >= desk.end_on:
             return
-        self.market = desk.view(session)
+        self._seen_on, self._view = session, None
         self.ask(session)
         for plan, shares in desk.exits(session):
             self.sell(data=self.getdatabyname(plan.ticker), size=shares, plan=plan)

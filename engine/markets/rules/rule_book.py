@@ -2,11 +2,12 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 from catalysts.errors import Fault, FaultsError
 from engine.markets.instrument import Instrument
@@ -19,6 +20,7 @@ from engine.markets.rules.rule_name import NEEDED, RuleName
 from engine.markets.rules.traits import MARKET_OF, MARKETS, described, traits_of
 
 SHIPPED = Path(__file__).parent
+About, Made = TypeVar("About"), TypeVar("Made")
 _Holding = dict[str, Rule | None]
 
 
@@ -40,6 +42,7 @@ class RuleBook:
     _turns: list[date] = field(init=False, repr=False, compare=False)
     _open: dict[tuple[Instrument, str, int], tuple[Traits, _Holding]] = field(init=False, repr=False, compare=False)
     _holding: dict[tuple[Traits, int], _Holding] = field(init=False, repr=False, compare=False)
+    _derived: dict[Any, Any] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_name: dict[tuple[str, RuleName], list[Rule]] = defaultdict(list)
@@ -51,7 +54,7 @@ class RuleBook:
         turns = {first_on for first_on, _ in periods if first_on is not None}
         turns |= {last_on + timedelta(1) for _, last_on in periods if last_on is not None and last_on < date.max}
         object.__setattr__(self, "_turns", sorted(turns))
-        for kept in ("_covering", "_open", "_holding"):
+        for kept in ("_covering", "_open", "_holding", "_derived"):
             object.__setattr__(self, kept, {})
 
     def lookup(self, rule: RuleName | str, instrument: Instrument, on: date, status: str = Status.NORMAL) -> Rule:
@@ -78,6 +81,15 @@ class RuleBook:
         """The number of the time between two changes of the book that a date lies in: within one nothing of it changes,
         for any instrument."""
         return bisect_right(self._turns, on)
+
+    def derived(self, make: "Callable[[RuleBook, About, date], Made]", about: About, on: date) -> Made:
+        """What a function makes of the rules on a date, made once for the time between two changes of the book. It must
+        depend on nothing but the book, what it is about, and the rules of the date."""
+        key = (make, about, self.era(on))
+        if key not in self._derived:
+            self._derived[key] = make(self, about, on)
+        found: Made = self._derived[key]
+        return found
 
     def holding(self, instrument: Instrument, on: date, status: str = Status.NORMAL) -> tuple[Rule, ...]:
         """Every rule that holds, in the order of RuleName."""
