@@ -44,7 +44,7 @@ class ShownLine(bt.LineBuffer):
         return self._shown
 
     def _values(self) -> memoryview:
-        self._column = memoryview(np.ascontiguousarray(self.feed.values(self.column)))
+        self._column = memoryview(np.ascontiguousarray(self.feed._values(self.column)))
         return self._column
 
     @property
@@ -92,8 +92,8 @@ class BarsFeed(bt.feed.DataBase):
         """The bar of the present session, None where the instrument did not trade in it."""
         return self._bar if self.n_shown else None
 
-    def values(self, column: str) -> Floats:
-        """A line's values in all sessions, float64."""
+    def _values(self, column: str) -> Floats:
+        """A line's values in all sessions, float64: for the line alone, which shows those up to the present one."""
         if column == "datetime":
             return np.asarray(self._bars.sessions.view(np.int64) + float(EPOCH), dtype=np.float64)
         if column == "openinterest":
