@@ -12,6 +12,7 @@ class SessionStrategy(bt.Strategy):
     """
 
     hears_of_orders = hears_of_money = waits_for_bars = True
+    _minperstatus: int
 
     def prenext(self) -> None:
         """Late-listed instruments delay nobody."""
