@@ -107,7 +107,7 @@ class Floor:
                 waiting.append(entry)
                 continue
             if session > entry.last_on:
-                if entry.missing == entry.wanted:
+                if not entry.is_filled:
                     done.ended.append((entry, No(Reason.SUSPENDED, "nothing was traded in its entry session")))
                 continue
             no = self._buy(entry, session, bar_of(entry.plan.ticker), taken, done)
@@ -115,7 +115,7 @@ class Floor:
                 continue
             if session < entry.last_on:
                 waiting.append(entry)
-            elif entry.missing == entry.wanted:
+            elif not entry.is_filled:
                 done.ended.append((entry, no))
         self.entries = waiting
 
@@ -147,6 +147,7 @@ class Floor:
                 self._book(entry.plan, Side.BUY, entry.missing, got, facts, done)
                 taken[ticker] = taken.get(ticker, 0) + paid
                 entry.missing -= paid
+                entry.is_filled = True
                 entry.amount_cents += done.fills[-1].cash_cents
                 self.held[entry.plan.id] = entry.plan
         elif isinstance(got, No):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from types import FunctionType
 from typing import Any, ClassVar
 
 import backtrader as bt
@@ -16,6 +17,11 @@ from engine.simulation.session_strategy import SessionStrategy
 from engine.simulation.spec import ParameterValue
 
 
+def _as_declared(cls: "type[CatalystStrategy]", values: Mapping[str, ParameterValue]) -> int | None:  # noqa: ARG001
+    """`warm_up`, whatever the parameters."""
+    return cls.warm_up
+
+
 class _ParameterMeta(type(bt.Strategy)):  # type: ignore[misc]
     """Turns the declared `parameters` of a class into backtrader's `params`, read as `self.p.NAME`."""
 
@@ -28,6 +34,10 @@ class _ParameterMeta(type(bt.Strategy)):  # type: ignore[misc]
             **{key: Parameter(value) for key, value in plain_pairs if key != "desk"},
             **declared,
         }
+        if any(isinstance(member, FunctionType) for member in members.values()):
+            members.setdefault("warm_up", None)
+            members.setdefault("is_independent", False)
+            members.setdefault("warm_up_of", classmethod(_as_declared))
         return super().__new__(cls, name, bases, members)
 
 
@@ -42,6 +52,12 @@ class CatalystStrategy(SessionStrategy, metaclass=_ParameterMeta):
     Declare parameters as `parameters = {"hold": Parameter(10, "sessions held", at_least=1)}`; what is wrong with them
     together `parameter_faults` tells. `tickers` names instruments that the strategy may buy beside those of the
     calendar and its themes; `needs_linked_funds` that it buys the open-ended funds linked to the themes' ETFs.
+
+    Two declarations make runs faster and are taken at their word. `warm_up` counts the bars up to the decision's
+    session that `plans` reads of any instrument (None: all of them); where it depends on parameters say so in
+    `warm_up_of`. `is_independent` says that the plans of a catalyst depend on it, on the session, on the prices and on
+    the calendar's themes alone: not on other catalysts (`self.market.calendar()`), not on what was asked before. A
+    class that defines methods declares both anew: what its base said may not be true of it.
     """
 
     parameters: ClassVar[Mapping[str, Parameter]] = {}
@@ -81,6 +97,11 @@ class CatalystStrategy(SessionStrategy, metaclass=_ParameterMeta):
         return ()
 
     @classmethod
+    def warm_up_of(cls, values: Mapping[str, ParameterValue]) -> int | None:  # noqa: ARG003 - to be overridden
+        """`warm_up` with these parameters."""
+        return cls.warm_up
+
+    @classmethod
     def declared_parameters(cls) -> dict[str, Parameter]:
         """All parameters of the class and its bases, by name."""
         found: dict[str, Parameter] = {}
@@ -116,7 +137,6 @@ class CatalystStrategy(SessionStrategy, metaclass=_ParameterMeta):
         desk.value(session, {ticker: bar.close for ticker in held if (bar := feeds[ticker].bar) is not None})
         if session >= desk.end_on:
             return
-        self._seen_on, self._view = session, None
         self.ask(session)
         for plan, shares in desk.exits(session):
             self.sell(data=self.getdatabyname(plan.ticker), size=shares, plan=plan)
@@ -124,8 +144,8 @@ class CatalystStrategy(SessionStrategy, metaclass=_ParameterMeta):
             self.buy(data=self.getdatabyname(plan.ticker), size=shares, plan=plan)
 
     def ask(self, session: date) -> None:
-        """Ask for the plans that are due after the close of `session` and hand them to the desk: executors call it,
-        with `self.market` set."""
+        """Ask for the plans that are due after the close of `session` and hand them to the desk: executors call it."""
+        self._seen_on, self._view = session, None
         desk = self._desk
         if self._is_first:
             self._is_first, self._is_asked = False, True
