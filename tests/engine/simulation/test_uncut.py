@@ -107,6 +107,25 @@ class Listens(Plain):
         SEEN.append((len(self), cash, value))
 
 
+class HearsOrders(Plain):
+    """Orders alone."""
+
+    notify_order = Listens.notify_order
+
+
+class HearsTrades(Plain):
+    """Trades alone, by a method that the instance gets as it is made."""
+
+    def __init__(self) -> None:
+        self.notify_trade = lambda trade: Listens.notify_trade(self, trade)
+
+
+class HearsMoney(Plain):
+    """Cash and value alone."""
+
+    notify_fund = lambda self, *told: SEEN.append((len(self), told))  # noqa: E731
+
+
 class Rings(Plain):
     """A timer, and an order that no plan asked for."""
 
@@ -158,7 +177,9 @@ def test_random_cases_end_alike(first: int) -> None:
         _both(case(seed))
 
 
-@pytest.mark.parametrize("strategy", [Reads, Sometimes, Indicates, Waits, Listens, Rings, Stops])
+@pytest.mark.parametrize(
+    "strategy", [Reads, Sometimes, Indicates, Waits, Listens, HearsOrders, HearsTrades, HearsMoney, Rings, Stops]
+)
 def test_strategies_in_backtraders_idiom_see_and_hear_the_same(strategy: type[CatalystStrategy]) -> None:
     """Lines, lengths, indicators, minimum periods, notices, timers, positions: event by event."""
     n_seen = 0

@@ -8,6 +8,7 @@ from unittest.mock import patch
 import backtrader as bt
 
 from engine.prices.bars import Bar
+from engine.simulation.floor import Floor
 from engine.simulation.outcome import Outcome
 from engine.simulation.present import Present
 from engine.simulation.simulate import simulate
@@ -20,7 +21,7 @@ def uncut(chosen: Any, *arguments: Any, **keywords: Any) -> Outcome:
     strategy = chosen.strategy
     members = {name: getattr(bt.Strategy, name) for name in _BACKTRADERS_OWN}
     whole = type(strategy)(strategy.__name__, (strategy,), {"__module__": strategy.__module__, **members})
-    with patch("engine.simulation.simulate.SessionCerebro", _UncutCerebro):
+    with patch("engine.simulation.simulate.SessionCerebro", _UncutCerebro), patch.object(Floor, "is_idle", False):
         return simulate(replace(chosen, strategy=whole), *arguments, **keywords)
 
 
