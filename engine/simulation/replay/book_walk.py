@@ -83,7 +83,7 @@ class _Account:
         self._n_plans = len(self._open)
         self._move(row + 1, OPEN_SALE)
 
-    def ordered(self, leg: int, weight: float) -> tuple[int, int, int, int]:
+    def ordered(self, leg: int, weight: float) -> tuple[int, int, int, int]:  # noqa: PLR0911 - a ladder of reasons
         """What an order gets: its code, and where that is OK shares, notional and fees."""
         legs, sizing = self._pit.legs, self._sizing
         known = int(legs.known[leg])

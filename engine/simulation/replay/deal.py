@@ -36,7 +36,8 @@ class Pit:
     @property
     def last_marks(self) -> Ints:
         """Each leg's mark at the end of the run."""
-        return self.marks[self.legs.tickers, -1]
+        marks: Ints = self.marks[self.legs.tickers, -1]
+        return marks
 
 
 def pit_of(panel: Panel, legs: Legs) -> Pit:
@@ -93,7 +94,7 @@ def is_crowded(pit: Pit, legs: Ints, shares: Ints, after: Ints, n_alike: Ints) -
 
 
 def parts(weights: Floats, amounts: Ints) -> Ints:
-    """The whole part of each weight, as its shortest text says it, times an amount of cents: `int(exact(w) × cents)`."""
+    """The whole part of each weight, as its shortest text says it, times an amount: `int(exact(weight) × cents)`."""
     found = np.empty(len(weights), dtype=np.int64)
     kinds, place = np.unique(weights, return_inverse=True)
     for at, weight in enumerate(kinds.tolist()):
@@ -105,9 +106,10 @@ def parts(weights: Floats, amounts: Ints) -> Ints:
 def _part(weight: float, amounts: Ints) -> Ints:
     small = ratio(exact(weight), 10**5)
     if small is not None:
-        return amounts * small[0] // small[1]
+        exactly: Ints = amounts * small[0] // small[1]
+        return exactly
     product = amounts * weight
-    whole = np.floor(product).astype(np.int64)
+    whole: Ints = np.floor(product).astype(np.int64)
     near = np.abs(product - np.rint(product)) < SURE
     text = exact(weight)
     for at in np.flatnonzero(near).tolist():

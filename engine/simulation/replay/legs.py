@@ -156,7 +156,7 @@ def _actions(
     has_orders = np.array([one.has_orders for one in rules], dtype=np.bool_)[rule] if len(rules) else is_filled & False
     order = np.argsort(tickers, kind="stable")
     numbers, starts = np.unique(tickers[order], return_index=True)
-    for number, start, stop in zip(numbers.tolist(), starts, (*starts[1:], size), strict=True):
+    for number, start, stop in zip(numbers.tolist(), starts, np.append(starts[1:], size), strict=bool(size)):
         own = order[start:stop]
         for action in panel.market.store.actions_of(panel.tickers[number]):
             row = int(np.searchsorted(panel.dates64, np.datetime64(action.ex_on, "D")))

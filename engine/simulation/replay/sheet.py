@@ -65,8 +65,8 @@ class Walked:
     @classmethod
     def of(cls, sheet: Sheet) -> "Walked":
         """Nothing done yet."""
-        n = len(sheet.leg)
-        return cls(sheet.codes.copy(), *(np.zeros(n, dtype=np.int64) for _ in range(6)), np.zeros(sheet.n_books, bool))
+        a, b, c, d, e, f = (np.zeros(len(sheet.leg), dtype=np.int64) for _ in range(6))
+        return cls(sheet.codes.copy(), a, b, c, d, e, f, np.zeros(sheet.n_books, dtype=np.bool_))
 
     @property
     def is_filled(self) -> Flags:
