@@ -85,7 +85,7 @@ def _cap(pit: Pit, sheet: Sheet, cap: int, money: dict[str, Ints], key: Ints, do
     busy_of = np.where(legs.is_filled, legs.exits, legs.enter)
     sizes = np.diff(sheet.starts)
     busy = np.zeros((sheet.n_books, cap), dtype=np.int64)
-    is_tried = (sheet.codes == Code.OK) & (legs.known[sheet.leg] > 0)
+    is_tried = (sheet.codes == Code.OK) & (legs.known[sheet.leg] > 0) & (done.codes != Code.UNCLEAR)
     is_order = money["shares"][key] > 0
     for step in range(int(sizes.max(initial=0))):
         books = np.flatnonzero(sizes > step)
