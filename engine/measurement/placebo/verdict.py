@@ -29,7 +29,9 @@ def placebo_verdict(standings: Mapping[Method, Sequence[Standing]], n_dates: int
     profit, Sharpe ratio and CAAR is higher than luck lets it be (the largest p of each measure, the three adjusted by
     Holm, below 5 %); else not distinguishable. Shuffled targets keep the dates: they alone decide only where no dates
     were moved."""
-    moving = {method: rows for method, rows in standings.items() if method != Method.TARGETS}
+    moving: Mapping[Method, Sequence[Standing]] = {
+        method: rows for method, rows in standings.items() if method != Method.TARGETS
+    }
     by_dates = moving or standings
     p_values = tuple((measure, _largest(measure, by_dates)) for measure in JUDGED)
 
