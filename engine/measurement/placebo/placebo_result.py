@@ -30,8 +30,11 @@ class StrategyPlacebo:
 
 @dataclass(frozen=True, slots=True)
 class PlaceboResult:
-    """All of it: the calendars by method with their events' reactions, and the strategies. `sector` is the ticker
-    that heat was measured on, empty for none; `n_before` how many sessions before the run the lags begin."""
+    """All of it: the calendars by method with their events' reactions, and the strategies.
+
+    `sector` is the ticker that heat was measured on, empty for none; `n_before` how many sessions before the run the
+    lags begin; `n_checked` how many calendars were run by both engines, and came out the same.
+    """
 
     true: TrueCalendar
     true_reaction: Reactions
@@ -40,6 +43,7 @@ class PlaceboResult:
     strategies: tuple[StrategyPlacebo, ...]
     sector: str = ""
     n_before: int = 0
+    n_checked: int = 0
 
     @property
     def n_calendars(self) -> int:

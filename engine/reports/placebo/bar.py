@@ -4,7 +4,8 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from catalysts.errors import printable
-from engine.placebo import PlaceboStep
+from engine.calendar_runs import PlaceboStep
+from engine.reports.study_wording import counted
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -32,6 +33,11 @@ class PlaceboBar:
     def seconds(self) -> float:
         """How long the simulations took."""
         return self._ended - self._began
+
+    def sentence(self) -> str:
+        """How long it took, and a simulation of them."""
+        each = 1000 * self.seconds / self.n_done if self.n_done else 0.0
+        return f"{counted(self.n_done, 'simulation')} in {self.seconds:.1f} s: {each:,.1f} ms each."
 
     def show(self, step: PlaceboStep) -> None:
         """Show a step."""

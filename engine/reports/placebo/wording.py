@@ -18,44 +18,47 @@ NAMES = {
 }
 CONVENTIONS = (
     (
-        "A placebo calendar holds the true catalysts, moved by sessions: what is said of time moves alike. Each one is run "
-        "whole: decisions, orders, limits, lots, fees, refusals, over the sessions of the true run."
+        "A placebo calendar holds the true catalysts, moved by sessions: what is said of time moves alike. Each "
+        "one is run whole: decisions, orders, limits, lots, fees, refusals, over the sessions of the true run."
     ),
     (
-        "A catalyst that the run does not trade (known to the month only, cancelled, outside it) stays where it is. "
-        "Documents and figures are left out of placebo calendars: they tell the true dates."
+        "A catalyst that the run does not trade (known to the month only, cancelled, outside it) stays where it "
+        "is. Documents and figures are left out of placebo calendars: they tell the true dates."
     ),
     (
-        "Circular shifts move the whole calendar by k sessions of the run, past its end to its beginning: every gap between "
-        "two dates stays, taken round the ring."
+        "Circular shifts move the whole calendar by k sessions of the run, past its end to its beginning: every "
+        "gap between two dates stays, taken round the ring."
     ),
     (
-        "Matched dates move each block of dates whose windows overlap, as one, to a session with the same tercile of the "
-        "benchmark's volatility (20 sessions before it), of the sector's return over the benchmark (the same), and the "
-        "same weekday, where such a bucket has 5 sessions; blocks stay as far apart as windows need."
+        "Matched dates move each block of dates whose windows overlap, as one, to a session with the same tercile "
+        "of the benchmark's volatility (20 sessions before it), of the sector's return over the benchmark (the "
+        "same), and the same weekday, where such a bucket has 5 sessions; blocks stay as far apart as windows "
+        "need."
     ),
     (
-        "Shuffled targets keep the dates and deal the named companies anew among the theme's leaders and all that the "
-        "calendar names, as far as they traded in the decision session."
+        "Shuffled targets keep the dates and deal the named companies anew among the theme's leaders and all that "
+        "the calendar names, as far as they traded in the decision session."
     ),
     "No calendar is drawn twice, and the true one never.",
     (
-        "p = (1 + number of calendars with a value as high as the true one's or none) / (1 + number of calendars); "
-        "two-sided: twice the smaller of that and the same for as low."
+        "p = (1 + number of calendars with a value as high as the true one's or none) / (1 + number of "
+        "calendars); two-sided: twice the smaller of that and the same for as low."
     ),
     "The Monte Carlo error of p is the root of p (1 - p) / n, times the root of (N - n) / (N - 1) where only N exist.",
     (
-        "Net profit is of all trades after costs; Sharpe of the account's session returns; excess is a trade's net return "
-        "less the first benchmark's from the same open to the same open; CAAR is the market model's, as in a study."
+        "Net profit is of all trades after costs; Sharpe of the account's session returns; excess is a trade's "
+        "net return less the first benchmark's from the same open to the same open; CAAR is the market model's, "
+        "as in a study."
     ),
     (
-        "A lag moves every entry by so many sessions. Before the news a return is a leak or an anticipation; a holding that "
-        "begins before it also holds the reaction, so look at the entry session's own abnormal return as well."
+        "A lag moves every entry by so many sessions. Before the news a return is a leak or an anticipation; a "
+        "holding that begins before it also holds the reaction, so look at the entry session's own abnormal "
+        "return as well."
     ),
     (
-        "Verdict: too little data on fewer than 5 dates or 19 calendars; distinguishable where the largest p over the ways "
-        "of moving dates, of net profit, Sharpe ratio or CAAR, is below 5 % after Holm's adjustment for three; not "
-        "distinguishable otherwise."
+        "Verdict: too little data on fewer than 5 dates or 19 calendars; distinguishable where the largest p over "
+        "the ways of moving dates, of net profit, Sharpe ratio or CAAR, is below 5 % after Holm's adjustment for "
+        "three; not distinguishable otherwise."
     ),
 )
 
