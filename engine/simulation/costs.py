@@ -45,6 +45,11 @@ def fees(
 
 def rates_of(costs: Costs, book: RuleBook, instrument: Instrument, session: date, side: Side) -> FeeRates:
     """The rates of one side of an instrument that trades on an exchange. RuleError outside the book."""
+    return book.derived(_rates, (costs, instrument, side), session)
+
+
+def _rates(book: RuleBook, about: tuple[Costs, Instrument, Side], session: date) -> FeeRates:
+    costs, instrument, side = about
     usual = usual_commission(book, instrument, session)
     commission = Commission(
         rate=usual.rate if costs.commission is None else exact(costs.commission),

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.markets.rules.exact import exact
 from engine.simulation.replay.deal import Pit, bought, is_crowded, sold, wanted
+from engine.simulation.replay.meeting import meeting, most_alike
 from engine.simulation.replay.quotes import Code
 from engine.simulation.replay.scaled import Flags, Ints
 from engine.simulation.replay.sheet import Sheet, Walked
@@ -28,8 +29,11 @@ def walk_fixed(pit: Pit, sheet: Sheet, sizing: Sizing, cash: int, done: Walked) 
     filled = done.is_filled
     for name in ("shares", "costs", "entry_fees", "proceeds", "exit_fees", "dividends"):
         setattr(done, name, money[name][key] * filled)
-    if money["is_crowded"].any() or (money["codes"] == Code.UNCLEAR).any():
-        done.is_unclear |= _any_of(sheet, (money["is_crowded"][key] & filled) | (done.codes == Code.UNCLEAR))
+    if money["is_crowded"].any():
+        crowded = is_crowded(pit, sheet.leg, done.shares, money["after"][key], meeting(pit, sheet))
+        done.is_unclear |= _any_of(sheet, crowded & filled)
+    if (money["codes"] == Code.UNCLEAR).any():
+        done.is_unclear |= _any_of(sheet, done.codes == Code.UNCLEAR)
     return _maybe_short(pit, sheet, sizing, cash, done)
 
 
@@ -59,19 +63,9 @@ def _table(pit: Pit, sheet: Sheet, weight: float, sizing: Sizing) -> dict[str, I
         "proceeds": proceeds,
         "exit_fees": exit_fees,
         "dividends": dividends,
-        "is_crowded": is_crowded(pit, legs, shares, after, alike(pit, sheet)[pit.legs.tickers]),
+        "after": after,
+        "is_crowded": is_crowded(pit, legs, shares, after, most_alike(pit, sheet)[pit.legs.tickers]),
     }
-
-
-def alike(pit: Pit, sheet: Sheet) -> Ints:
-    """For each ticker the most plans that one book has of it, or a larger number."""
-    n_tickers = len(pit.panel.tickers)
-    sizes = np.diff(sheet.starts)
-    if n_tickers == 1 or sheet.n_books * n_tickers > 5 * 10**6:
-        return np.full(n_tickers, sizes.max(initial=0))
-    counts = np.bincount(sheet.books * n_tickers + pit.legs.tickers[sheet.leg], minlength=sheet.n_books * n_tickers)
-    most: Ints = counts.reshape(sheet.n_books, n_tickers).max(axis=0, initial=0)
-    return most
 
 
 def _any_of(sheet: Sheet, plans: Flags) -> Flags:
