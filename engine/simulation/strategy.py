@@ -179,7 +179,6 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
         desk.value(session, {ticker: bar.close for ticker in held if (bar := feeds[ticker].bar) is not None})
         if session >= desk.end_on:
             return
-        self._seen_on, self._view = session, None
         self.ask(session)
         for plan, shares in desk.exits(session):
             self.sell(data=self.getdatabyname(plan.ticker), size=shares, plan=plan)
@@ -187,8 +186,8 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
             self.buy(data=self.getdatabyname(plan.ticker), size=shares, plan=plan)
 
     def ask(self, session: date) -> None:
-        """Ask for the plans that are due after the close of `session` and hand them to the desk: executors call it,
-        with `self.market` set."""
+        """Ask for the plans that are due after the close of `session` and hand them to the desk: executors call it."""
+        self._seen_on, self._view = session, None
         desk = self._desk
         if self._is_first:
             self._is_first, self._is_asked = False, True
