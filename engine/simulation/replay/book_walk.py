@@ -58,7 +58,7 @@ def walk_book(pit: Pit, sheet: Sheet, book: int, sizing: Sizing, cash: int, done
     plans = np.arange(sheet.starts[book], sheet.starts[book + 1])
     account = _Account(pit, sizing, cash)
     alike = meeting(pit, sheet.of_books(np.array([book]))).tolist()
-    rows = []
+    rows: list[tuple[int, ...]] = []
     weights, codes = sheet.weights[plans].tolist(), sheet.codes[plans].tolist()
     for leg, weight, code, n_alike in zip(_legs(pit, sheet.leg[plans]), weights, codes, alike, strict=True):
         if code != Code.OK:

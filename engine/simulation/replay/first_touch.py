@@ -104,14 +104,16 @@ def _touched(panel: Panel, held: _Held, rows: Ints, found: Touches) -> Flags:
 
 
 def _below(price: Ints, part: Ints, whole: Ints, tick: Ints) -> Ints:
-    return price * (whole - part) // (whole * tick) * tick
+    level: Ints = price * (whole - part) // (whole * tick) * tick
+    return level
 
 
 def _ticks(panel: Panel, held: _Held, rows: Ints, found: Touches) -> Ints:
     regimes = panel.regimes[held.tickers, rows].astype(np.int64)
     places = different_of(regimes + 1, len(panel.known) + 1)[0]
     if len(places) == 1 and places[0]:
-        return panel.known[places[0] - 1].tick_at(held.entry)
+        one: Ints = panel.known[int(places[0]) - 1].tick_at(held.entry)
+        return one
     tick = np.ones(len(rows), dtype=np.int64)
     for place in places.tolist():
         own = regimes == place - 1
