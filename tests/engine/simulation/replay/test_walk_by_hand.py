@@ -27,14 +27,15 @@ ROW = 4  # the session in which the first one falls
 
 
 class Both(CatalystStrategy):
-    """All of the equity into whatever a catalyst is called."""
+    """All of the equity into the first, half of it into the second."""
 
     is_independent = True
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """The first with a stop at a tenth below, the second without."""
         exits = ExitRule(stop_loss=0.05 if catalyst.title == "five" else 0.1) if catalyst.id == "a" else ExitRule()
-        yield Plan(FIRST if catalyst.id == "a" else SECOND, 1.0, 6, "all in", exits=exits)
+        is_first = catalyst.id == "a"
+        yield Plan(FIRST if is_first else SECOND, 1.0 if is_first else 0.5, 6, "drawn by hand", exits=exits)
 
 
 def book(title: str, opened: float, low: float) -> Runs:
