@@ -27,7 +27,7 @@ ROW = 4  # the session in which the first one falls
 
 
 class Both(CatalystStrategy):
-    """All of the equity into the first, half of it into the second."""
+    """Nine tenths of the equity into the first, half of it into the second."""
 
     is_independent = True
 
@@ -35,7 +35,7 @@ class Both(CatalystStrategy):
         """The first with a stop at a tenth below, the second without."""
         exits = ExitRule(stop_loss=0.05 if catalyst.title == "five" else 0.1) if catalyst.id == "a" else ExitRule()
         is_first = catalyst.id == "a"
-        yield Plan(FIRST if is_first else SECOND, 1.0 if is_first else 0.5, 6, "drawn by hand", exits=exits)
+        yield Plan(FIRST if is_first else SECOND, 0.9 if is_first else 0.5, 6, "drawn by hand", exits=exits)
 
 
 def book(title: str, opened: float, low: float) -> Runs:
