@@ -14,7 +14,6 @@ from engine.prices.store import PriceStore
 from engine.simulation.catalog import ChosenStrategy
 from engine.simulation.exit_rule import ExitRule
 from engine.simulation.plan import Plan
-from engine.simulation.replay.quotes import Code
 from engine.simulation.replay.runs import Runs
 from engine.simulation.spec import RunSpec, StrategySpec
 from engine.simulation.strategy import CatalystStrategy
@@ -67,9 +66,11 @@ def _flat(ticker: str, price: float) -> Bars:
 
 
 def test_a_touched_order_pays_for_nothing_that_was_bought_before_it() -> None:
-    # sold at 0.950 within the session, after the open at which 2.000 a share could not be paid for
+    # 90,000 shares at 1.000 with a commission of 22.50 leave 9,977.50: 4,900 shares at 2.000 with one of 5.00; those at
+    # 0.950 are sold within the session, after the open
     runs = book("five", 0.97, 0.94)
-    assert runs.walked.codes.tolist() == [Code.OK, Code.NO_CASH]
+    assert runs.walked.shares.tolist() == [90_000, 4_900]
+    assert runs.walked.entry_fees.tolist() == [2_250, 500]
     assert runs.pit.legs.exits[runs.sheet.leg[0]] == ROW
     assert runs.pit.legs.exit_prices[runs.sheet.leg[0]] == 95_000_000
 
