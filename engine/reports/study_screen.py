@@ -15,7 +15,6 @@ from engine.reports.study_wording import (
     counted,
     evidence_sentences,
     number_sentence,
-    p_value,
     reasons,
     result_of,
     sessions_of,
@@ -24,7 +23,7 @@ from engine.reports.study_wording import (
     verdict_sentence,
     warning_sentence,
 )
-from engine.reports.wording import UNDEFINED, ratio, signed_percent, visible
+from engine.reports.wording import UNDEFINED, p_value, ratio, signed_percent, visible
 from engine.study import StudyReport
 
 if TYPE_CHECKING:

@@ -7,10 +7,8 @@ from engine.measurement.study.model import Model
 from engine.measurement.study.statistic import HEADLINE, Statistic, StudyTest
 from engine.measurement.study.study import Study
 from engine.measurement.study.window_result import WindowResult
-from engine.reports.wording import UNDEFINED, percent, signed_percent
+from engine.reports.wording import UNDEFINED, p_value, percent, signed_percent
 from engine.study import StudyReport
-
-LEVEL_SHOWN = 0.0005
 
 CONVENTIONS = (
     "Session 0 is the first whose open lies after the news was known; sessions are the instrument's own bars.",
@@ -48,13 +46,6 @@ CONVENTIONS = (
         "effect is larger than the one that would matter; not distinguishable otherwise."
     ),
 )
-
-
-def p_value(value: float | None) -> str:
-    """A p-value with three decimals."""
-    if value is None:
-        return UNDEFINED
-    return "<0.001" if value < LEVEL_SHOWN else f"{value:.3f}"
 
 
 def sessions_of(window: WindowResult) -> str:
