@@ -30,7 +30,7 @@ class Trial:
     without scatter. `returns` are packed, or empty where they were not kept. `hypothesis` is the one that was locked
     before the run, empty for a trial of the common family; `checks` are what became of its expectations.
     `source` is the label of the prices' source; `is_noted` where a notice stood over the result, for instance that the
-    prices are generated.
+    prices are generated. `p` is that of the strategy's verdict before it allows for others; None where it has none.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Trial:
     checks: tuple[ExpectationCheck, ...] = ()
     source: str = ""
     is_noted: bool = False
+    p: float | None = None
 
     @property
     def moments(self) -> SharpeMoments | None:
@@ -116,6 +117,7 @@ def _trial(report: Report, run: str, spec: StrategySpec, one: MeasuredStrategy, 
         checks=tuple(checked(text, one) for text in report.hypothesis.expectations) if report.hypothesis else (),
         source=report.source,
         is_noted=bool(report.notice),
+        p=one.evidence.verdict.p,
     )
 
 

@@ -21,6 +21,7 @@ FORMAT = "catalyst-ledger/1"
 BEGINNING = f'{{"format": "{FORMAT}"'.encode()
 NO_LINE = "0" * 64
 _NOUNS: dict[str, type[Trial] | type[Hypothesis]] = {"trial": Trial, "hypothesis": Hypothesis}
+_PREVIOUS = BEGINNING + b', "previous": "'
 _SEAL = b', "sha256": "'
 _SEAL_LENGTH = len(_SEAL) + 64 + len(b'"}')
 
@@ -42,10 +43,18 @@ def encoded_entry(entry: Entry, previous: str) -> bytes:
     return text + _SEAL + hashlib.sha256(text).hexdigest().encode() + b'"}'
 
 
+def judged_line(line: bytes) -> tuple[bool, str]:
+    """Whether a line is whole and as it was written, and the SHA-256 that the next line names it by."""
+    text, seal = line[:-_SEAL_LENGTH], line[-_SEAL_LENGTH:]
+    found = hashlib.sha256(text)
+    is_whole = line.startswith(BEGINNING) and seal == _SEAL + found.hexdigest().encode() + b'"}'
+    found.update(seal)
+    return is_whole, found.hexdigest()
+
+
 def is_sealed(line: bytes) -> bool:
     """Whether a line is whole and as it was written."""
-    text, seal = line[:-_SEAL_LENGTH], line[-_SEAL_LENGTH:]
-    return line.startswith(BEGINNING) and seal == _SEAL + hashlib.sha256(text).hexdigest().encode() + b'"}'
+    return judged_line(line)[0]
 
 
 def line_sha256(line: bytes) -> str:
@@ -53,18 +62,19 @@ def line_sha256(line: bytes) -> str:
     return hashlib.sha256(line).hexdigest()
 
 
-def decoded_entry(line: bytes) -> tuple[Entry, str]:
-    """The entry of a line and the hash that it gives the line before. ValueError where its checksum does not fit, or
-    where it holds neither a trial nor a hypothesis.
-    """
-    if not is_sealed(line):
-        raise ValueError("is not as it was written")
+def previous_of(line: bytes) -> str:
+    """The hash that a whole line gives the line before it."""
+    return line[len(_PREVIOUS) : len(_PREVIOUS) + 64].decode("ascii", "replace") if line.startswith(_PREVIOUS) else ""
+
+
+def decoded_entry(line: bytes) -> Entry:
+    """The entry of a whole line. ValueError where it holds nothing that is known."""
     raw = json.loads(line)
-    previous, at = str(raw.get("previous", "")), datetime.fromisoformat(str(raw.get("at", "")))
+    at = datetime.fromisoformat(str(raw.get("at", "")))
     for kind in _NOUNS:
         if kind in raw:
-            return Entry(at, _adapter(kind).validate_python(raw[kind])), previous
-    raise ValueError("neither a trial nor a hypothesis")
+            return Entry(at, _adapter(kind).validate_python(raw[kind]))
+    raise ValueError("neither a trial, nor a study, nor a hypothesis")
 
 
 @cache

@@ -9,9 +9,10 @@ from engine.measurement.overfitting.estimate import Estimate
 from engine.measurement.overfitting.expectation import ExpectationCheck
 from engine.measurement.overfitting.selection import Selection, TrialScore
 from engine.measurement.overfitting.trial import Trial
+from engine.measurement.verdict import LEVEL
 from engine.reports.ledger.ledger_file import Ledger
 from engine.reports.ledger.standing import Standing
-from engine.reports.wording import UNDEFINED, ratio, visible
+from engine.reports.wording import UNDEFINED, p_value, ratio, visible
 
 
 def standing_sentence(standing: Standing) -> str:
@@ -30,6 +31,18 @@ def standing_sentence(standing: Standing) -> str:
         for one in standing.scores
     )
     return f"{head} Deflated Sharpe with N = {standing.n_trials}: {told}."
+
+
+def luck_sentence(standing: Standing) -> str:
+    """What the number of trials makes of the verdicts' p-values; empty where there is one trial, or none has a p."""
+    known = [(one.trial, p) for one, p in zip(standing.scores, standing.adjusted, strict=True) if p is not None]
+    if standing.n_trials < 2 or not known:
+        return ""
+    told = " · ".join(f"{visible(one.strategy)} {p_value(p)}" if len(standing.scores) > 1 else p_value(p)
+                      for one, p in known)  # fmt: skip
+    lost = [visible(one.strategy) for one, p in known if one.p is not None and one.p < LEVEL <= p]
+    verdict = f" Among so many {' and '.join(lost)} cannot be told from luck." if lost else ""
+    return f"p of the verdict, allowing for all {standing.n_trials} trials (Benjamini and Hochberg): {told}.{verdict}"
 
 
 def check_sentences(trials: Iterable[Trial]) -> tuple[str, ...]:
