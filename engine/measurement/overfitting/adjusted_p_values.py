@@ -54,8 +54,8 @@ def _adjusted(known: Floats, n: int, how: Adjustment) -> Floats:
     ranks = np.arange(len(known), 0, -1)  # those that are missing count as 1 and stand behind all of these
     factor = float(np.sum(1.0 / np.arange(1, n + 1))) if how is Adjustment.BENJAMINI_YEKUTIELI else 1.0
     adjusted = np.empty_like(known)
-    adjusted[order] = np.minimum(np.minimum.accumulate(np.minimum(known[order] * n * factor / ranks, 1.0)), 1.0)
-    return adjusted
+    adjusted[order] = np.minimum.accumulate(np.minimum(known[order] * n * factor / ranks, 1.0))
+    return np.maximum(adjusted, known)  # a rounding below what it adjusts
 
 
 def _holm(known: Floats, n: int) -> Floats:

@@ -92,7 +92,7 @@ def _trial(report: Report, run: str, spec: StrategySpec, one: MeasuredStrategy, 
     moments = sharpe_moments(returns)
     name, parameters = portable_name(spec.name), dict(one.outcome.parameters)
     settings = fingerprint((_settings(report.spec), _code(report.inputs, name, parameters.values())))
-    calendar, prices = calendar_sha256(report.calendar), _prices_sha256(report.inputs)
+    calendar, prices = calendar_sha256(report.calendar), prices_sha256(report.inputs)
     identity = (name, parameters, settings, calendar, prices, measured.first_on, measured.last_on)
     return Trial(
         id=fingerprint(identity)[:16],
@@ -132,7 +132,7 @@ def _code(inputs: Iterable[tuple[str, str]], name: str, values: Iterable[Paramet
     return [(file, sha256) for file, sha256 in inputs if file.startswith("strategy/") and file[9:] in files]
 
 
-def _prices_sha256(inputs: Iterable[tuple[str, str]]) -> str:
+def prices_sha256(inputs: Iterable[tuple[str, str]]) -> str:
     """Of what the prices tell, whatever files they stand in, as far as their source says so."""
     prices = [pair for pair in inputs if not pair[0].startswith(("calendar/", "strategy/"))]
     return fingerprint([pair for pair in prices if pair[0].startswith(PREFIX)] or prices)

@@ -14,24 +14,34 @@ LEAST_EFFECTIVE = 5.0
 @dataclass(frozen=True, slots=True)
 class StudyVerdict:
     """The finding, `why` by the rule that decided, and its three numbers: the headline test's p, the effective number
-    of events, the smallest effect that they could show."""
+    of events, the smallest effect that they could show. `p_adjusted`, by which the finding goes, allows for the
+    `n_studies` different studies that were made."""
 
     finding: Finding
     why: str
     p: float | None
     effective_n: float
     detectable: float | None
+    p_adjusted: float | None = None
+    n_studies: int = 1
 
 
-def verdict_of(headline: Statistic, evidence: Evidence, settings: StudySettings) -> StudyVerdict:
+def verdict_of(
+    headline: Statistic,
+    evidence: Evidence,
+    settings: StudySettings,
+    p_adjusted: float | None = None,
+    n_studies: int = 1,
+) -> StudyVerdict:
     """Rules, in this order: too little data where the test cannot be made, where the events fall on fewer than five
     dates, or where they tell no more than fewer than five independent ones would; distinguishable where p is below 1 −
     confidence; too little where the smallest effect that could have been found is larger than the one that would
-    matter (`worth`); else not distinguishable."""
+    matter (`worth`); else not distinguishable. Where several studies were made p is the adjusted one."""
+    p = headline.p if p_adjusted is None else p_adjusted
     found, why = finding_of(
-        headline.p, _too_few(headline, evidence), evidence.detectable, settings.worth, 1.0 - settings.confidence
+        p, _too_few(headline, evidence), evidence.detectable, settings.worth, 1.0 - settings.confidence
     )
-    return StudyVerdict(found, why, headline.p, evidence.effective_n, evidence.detectable)
+    return StudyVerdict(found, why, headline.p, evidence.effective_n, evidence.detectable, p, n_studies)
 
 
 def _too_few(headline: Statistic, evidence: Evidence) -> str:

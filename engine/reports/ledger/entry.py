@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from engine.measurement.overfitting.hypothesis import Hypothesis
+from engine.measurement.overfitting.study_trial import StudyTrial
 from engine.measurement.overfitting.trial import Trial
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 FORMAT = "catalyst-ledger/1"
 BEGINNING = f'{{"format": "{FORMAT}"'.encode()
 NO_LINE = "0" * 64
-_NOUNS: dict[str, type[Trial] | type[Hypothesis]] = {"trial": Trial, "hypothesis": Hypothesis}
+Noun = Trial | StudyTrial | Hypothesis
+_NOUNS: dict[str, type[Noun]] = {"trial": Trial, "study": StudyTrial, "hypothesis": Hypothesis}
 _PREVIOUS = BEGINNING + b', "previous": "'
 _SEAL = b', "sha256": "'
 _SEAL_LENGTH = len(_SEAL) + 64 + len(b'"}')
@@ -28,15 +30,15 @@ _SEAL_LENGTH = len(_SEAL) + 64 + len(b'"}')
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A trial or a hypothesis that was locked, and when (with a time zone)."""
+    """A trial, a study, or a hypothesis that was locked, and when (with a time zone)."""
 
     at: datetime
-    what: Trial | Hypothesis
+    what: Noun
 
 
 def encoded_entry(entry: Entry, previous: str) -> bytes:
     """The entry as a line without its line end."""
-    kind = "trial" if isinstance(entry.what, Trial) else "hypothesis"
+    kind = next(kind for kind, noun in _NOUNS.items() if isinstance(entry.what, noun))
     body = _adapter(kind).dump_python(entry.what, mode="json")
     head = {"format": FORMAT, "previous": previous, "at": entry.at.isoformat(timespec="seconds"), kind: body}
     text = json.dumps(head, ensure_ascii=False, allow_nan=False).encode("utf-8", "backslashreplace")[:-1]

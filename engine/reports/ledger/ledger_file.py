@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from engine.measurement.overfitting.hypothesis import Hypothesis
+from engine.measurement.overfitting.study_trial import StudyTrial
 from engine.measurement.overfitting.trial import Trial
 from engine.reports.ledger.entry import (
     BEGINNING,
     NO_LINE,
     Entry,
+    Noun,
     decoded_entry,
     encoded_entry,
     is_sealed,
@@ -43,6 +45,11 @@ class Ledger:
     def trials(self) -> tuple[Trial, ...]:
         """Every trial, also those that were run again."""
         return tuple(one.what for one in self.entries if isinstance(one.what, Trial))
+
+    @property
+    def studies(self) -> tuple[StudyTrial, ...]:
+        """Every study, also those that were made again."""
+        return tuple(one.what for one in self.entries if isinstance(one.what, StudyTrial))
 
     @property
     def hypotheses(self) -> dict[str, Hypothesis]:
@@ -124,7 +131,7 @@ def append_trials(path: Path, trials: Iterable[Trial], *, deadline_s: float = DE
     append(path, trials, deadline_s=deadline_s)
 
 
-def append(path: Path, what: Iterable[Trial | Hypothesis], *, deadline_s: float = DEADLINE_S) -> None:
+def append(path: Path, what: Iterable[Noun], *, deadline_s: float = DEADLINE_S) -> None:
     """Add entries with the time of now. What a crash left of a last line, which nobody was told of, goes first."""
     added = tuple(what)
     if not added:
@@ -154,7 +161,7 @@ def writing(path: Path, deadline_s: float = DEADLINE_S) -> Iterator[None]:
         lock.release()
 
 
-def add(path: Path, what: Iterable[Trial | Hypothesis]) -> None:
+def add(path: Path, what: Iterable[Noun]) -> None:
     """As `append`, for who holds the lock already."""
     at = datetime.now(UTC)
     try:
