@@ -95,6 +95,10 @@ CONVENTIONS = (
         "trading) to the mean price at which it was done, or the run's last close."
     ),
     (
+        "A cluster is what overlaps in time: catalysts whose trades were held in the same session. A study's clusters "
+        "are of event windows by the same rule, and may be fewer or more."
+    ),
+    (
         "Verdict: the excess returns of a strategy's trades over the first benchmark, as means of stretches (trades "
         "held at the same time are one; where they follow on one another without end, they are cut by entry session "
         "into parts of at least eight times the longest hold), by Student's t with stretches - 1 degrees of freedom, "

@@ -18,6 +18,10 @@ CONVENTIONS = (
         "A model is fitted on the estimation sessions that have all returns; the residual variance is divided by their "
         "number less the parameters; a standardised return carries the error of its forecast."
     ),
+    (
+        "A cluster is what overlaps in time: events whose windows share a session. A run's clusters are of trades held "
+        "at the same time by the same rule, and may be fewer or more."
+    ),
     "CAR is the sum of abnormal returns, CAAR its mean over events, BHAR the product of returns less the benchmark's.",
     (
         "Correlations are of estimation residuals on common calendar sessions, weighted by the part of the event "

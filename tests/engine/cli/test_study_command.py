@@ -75,13 +75,11 @@ def test_every_study_is_counted_and_allowed_for(capsys, tmp_path):
     assert "Study 3 of this ledger, which holds 3, with" in run(capsys, *ask, "--end", "2025-12-31")[1]
     _, out, _ = run(capsys, *ask, "--out", "study")
     assert re.search(
-        r"It rests on p = 0\.\d{3} \(Kolari-Pynn\u00f6nen, \d\.\d{3} for all 3 studies made\)", " ".join(out.split())
+        r"It rests on p = 0\.\d{3} \(Kolari-Pynnönen, \d\.\d{3} for all 3 studies made\)", " ".join(out.split())
     )
     record = json.loads((tmp_path / "study" / "study.json").read_text())
     assert record["looked"]["studies"] == record["verdict"]["n_studies"] == 3
-    assert all(
-        row["adjusted"] >= row["tests"]["Kolari-Pynn\u00f6nen"]["p"] for row in record["windows"] if row["adjusted"]
-    )
+    assert all(row["adjusted"] >= row["tests"]["Kolari-Pynnönen"]["p"] for row in record["windows"] if row["adjusted"])
     ledger = read_ledger(tmp_path / "l.jsonl")
     assert (len(ledger.studies), len(ledger.trials), ledger.faults) == (5, 0, ())
     assert record["looked"]["tests"] == sum(len(one.looks) for one in {one.id: one for one in ledger.studies}.values())
