@@ -1,0 +1,1 @@
+"""Replay: the same plans, market, account and books as backtrader's run, without its loop over bars."""
