@@ -31,6 +31,7 @@ from engine.cli import (
     run,
     runs,
     study,
+    sweep,
     trials,
     why,
 )
@@ -52,6 +53,7 @@ app.command("plot")(plot.plot)
 app.command("report")(report.report)
 app.command("rules")(rules.rules)
 app.command("study")(study.study)
+app.command("sweep")(sweep.sweep)
 app.command("figures")(figures.figures)
 app.command("why")(why.why)
 app.command("trials")(trials.trials)

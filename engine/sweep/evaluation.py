@@ -1,12 +1,10 @@
 """Points evaluated: a chunk of them in, a result for each out. Nothing here knows of processes or machines."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date
-from functools import partial
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from types import TracebackType
 from typing import Self
 
@@ -17,15 +15,14 @@ from engine.measurement.sweep.point_result import PointResult, measured_point
 from engine.simulation.catalog import ChosenStrategy, choose, with_parameters
 from engine.simulation.market import market_of
 from engine.simulation.outcome import Outcome
-from engine.simulation.simulate import simulate
 from engine.simulation.spec import StrategySpec
+from engine.simulation.strategy import CatalystStrategy
 from engine.simulation.sweep.point import Point
 from engine.sweep.engines import SweepEngine, executor_of
 from engine.sweep.outcome_difference import difference_of
 from engine.sweep.world import World
 
-Strategies = dict[str, ChosenStrategy]
-Evaluate = Callable[[World, Sequence[Point]], list[PointResult]]
+Found = tuple[type[CatalystStrategy], tuple[tuple[str, str], ...]]
 
 
 class Evaluator:
@@ -33,13 +30,15 @@ class Evaluator:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._found: Strategies = {}
+        self._found: dict[str, Found] = {}
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._stack.close()
 
     def results(self, points: Sequence[Point]) -> list[PointResult]:
@@ -76,7 +75,7 @@ class Evaluator:
     def outcome(self, point: Point, engine: SweepEngine) -> Outcome:
         """What one executor makes of a point."""
         world = self._world
-        chosen = with_parameters(*self._class_of(point.strategy))
+        chosen = self._chosen(point.strategy)
         return executor_of(engine)(
             chosen,
             world.store,
@@ -86,3 +85,31 @@ class Evaluator:
             base_on=world.base_on,
             end_on=world.end_on,
         )
+
+    def _chosen(self, spec: StrategySpec) -> ChosenStrategy:
+        """A strategy with its parameters; its class is looked for once."""
+        if spec.name not in self._found:
+            self._found[spec.name] = _class_of(spec, self._world.files or {}, self._stack)
+        strategy, inputs = self._found[spec.name]
+        return with_parameters(strategy, spec, inputs)
+
+    def _sessions(self, exchange: str) -> Sessions:
+        return sessions_of(exchange, self._world.overrides)
+
+
+def _class_of(spec: StrategySpec, files: Mapping[str, bytes], stack: ExitStack) -> Found:
+    """The class of a name. A file that was sent along is written where it lies alone, unless it is here as it was."""
+    place, _, member = spec.name.rpartition(":")
+    name = spec.name
+    content = files.get(place)
+    if content is not None and not _is_here(Path(place).expanduser(), content):
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="catalyst-sweep-"))
+        copy = Path(folder) / PureWindowsPath(place).name
+        copy.write_bytes(content)
+        name = f"{copy}:{member}"
+    found = choose(StrategySpec(name, spec.parameters))
+    return found.strategy, found.inputs
+
+
+def _is_here(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content

@@ -208,9 +208,13 @@ def _settings(
 def _marked(points: Sequence[Point], seed: int) -> tuple[Point, ...]:
     """The points with those marked that are run through the reference too, and those that keep their returns."""
     n = len(points)
-    checks = set(np.random.default_rng([seed, 1]).choice(n, size=max(1, ceil(n * CHECKED_PART)), replace=False).tolist())
+    checks = set(
+        np.random.default_rng([seed, 1]).choice(n, size=max(1, ceil(n * CHECKED_PART)), replace=False).tolist()
+    )
     kept = {round(place) for place in np.linspace(0, n - 1, MOST_COMPARED)}
     return tuple(
-        replace(point, is_check=place in checks, keeps_returns=place in kept) if place in checks or place in kept else point
+        replace(point, is_check=place in checks, keeps_returns=place in kept)
+        if place in checks or place in kept
+        else point
         for place, point in enumerate(points)
     )

@@ -17,7 +17,10 @@ SETTINGS = (*SINGLE, *(f"{table}.{key}" for table, model in TABLES.items() for k
 
 
 def run_spec(
-    file: SpecFile, benchmarks: tuple[str, ...], changes: Mapping[str, ParameterValue], strategies: tuple[StrategySpec, ...]
+    file: SpecFile,
+    benchmarks: tuple[str, ...],
+    changes: Mapping[str, ParameterValue],
+    strategies: tuple[StrategySpec, ...],
 ) -> RunSpec:
     """The specification of a run with some settings changed; SpecError with a sentence for each fault."""
     given = _changed(file, changes)

@@ -48,9 +48,7 @@ class SubsetTable(Table):
     segments: Words = []
     start: Annotated[date | None, Field(strict=False, description="a date YYYY-MM-DD")] = None
     end: Annotated[date | None, Field(strict=False, description="a date YYYY-MM-DD")] = None
-    directions: Annotated[
-        list[Annotated[int, Field(ge=-1, le=1)]], Field(description="a list of 1, 0 and -1")
-    ] = []
+    directions: Annotated[list[Annotated[int, Field(ge=-1, le=1)]], Field(description="a list of 1, 0 and -1")] = []
     scheduled: Annotated[bool | None, Field(description="true or false")] = None
     hand: Annotated[str, Field(pattern="^(first|second)?$", description="first or second")] = ""
 
@@ -138,12 +136,17 @@ def _faults(file: SweepFile, axes: tuple[Axis, ...]) -> list[str]:
         faults.append(f"sweep.points: missing; say how many points a {table.design} design has")
     size = file.design().size(axes) * max(len(file.strategies) + len(file.vehicles), 1)
     if not faults and size > MOST_POINTS:
-        faults.append(f"axes: {size:,} points are more than {MOST_POINTS:,}; leave values out, or draw: design = 'latin'")
+        faults.append(
+            f"axes: {size:,} points are more than {MOST_POINTS:,}; leave values out, or draw: design = 'latin'"
+        )
     if WHOLE in file.subsets:
         faults.append(f"subsets.{WHOLE}: is the whole calendar's own name; choose another")
     wanted = {str(value) for axis in axes if axis.name == "calendar" for value in axis.values}
     known = {*file.subsets, WHOLE}
-    faults += [f"axes.calendar: {name!r} is not a subset; there are {', '.join(sorted(known))}" for name in sorted(wanted - known)]
+    faults += [
+        f"axes.calendar: {name!r} is not a subset; there are {', '.join(sorted(known))}"
+        for name in sorted(wanted - known)
+    ]
     unused = sorted(set(file.subsets) - wanted)
     faults += [f"subsets.{name}: is not used; name it in axes.calendar" for name in unused]
     if file.start is not None and file.folds.held_out is not None and file.folds.held_out <= file.start:

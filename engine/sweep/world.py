@@ -20,7 +20,8 @@ PACKAGES = ("catalyst-engine", "backtrader", "numpy", "exchange_calendars")
 @dataclass(frozen=True, slots=True)
 class World:
     """Prices, calendars by the name of their subset, the settings of runs, and the sessions that all points share: from
-    the close of `base_on` to that of `end_on`. `plan` divides their returns.
+    the close of `base_on` to that of `end_on`. `days` are those on which accounts are valued, the base first;
+    `sessions_per_year` is the clock's over them; `plan` divides their returns.
 
     `files` are the strategies that are files of their own, by the name they are asked for with: a worker on another
     machine has no such file. `overrides` are the user's corrections of exchanges' sessions.
@@ -31,6 +32,8 @@ class World:
     specs: tuple[RunSpec, ...]
     base_on: date
     end_on: date
+    days: tuple[date, ...]
+    sessions_per_year: float
     plan: BlockPlan
     engine: SweepEngine
     overrides: tuple[SessionOverride, ...] = ()

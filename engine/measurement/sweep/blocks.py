@@ -4,6 +4,7 @@ A sweep of very many points cannot keep their returns. What a choice by Sharpe r
 three sums, so that is what is kept.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -30,15 +31,15 @@ class BlockPlan:
     def width(self) -> int:
         """How many numbers a point's sums are."""
         n_halves = 0 if self.halving is None else 2 * self.halving.n_blocks
-        return 1 + n_halves + 3 * max(len(self.edges) - 1, 0)
+        return 1 + n_halves + 4 * max(len(self.edges) - 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class BlockSums:
     """The sums of many points, a row a point. `centres` is what was taken off every return before the two first sums.
 
-    `halves` and `half_squares` have a column for each block of the halving, `sums`, `squares` and `logs` (of 1 + return)
-    one for each span.
+    `halves` and `half_squares` have a column for each block of the halving; `sums`, `squares`, `logs` (of 1 + return) and
+    `entries`, the trades that were begun in it, one for each span.
     """
 
     plan: BlockPlan
@@ -48,6 +49,7 @@ class BlockSums:
     sums: Floats
     squares: Floats
     logs: Floats
+    entries: Floats
 
 
 def block_plan(n_returns: int, n_points: int, folds: Folds) -> BlockPlan:
@@ -55,8 +57,9 @@ def block_plan(n_returns: int, n_points: int, folds: Folds) -> BlockPlan:
     return BlockPlan(n_returns, halving_of(n_returns, n_points), walk_edges(n_returns, folds.n_walk))
 
 
-def summed(plan: BlockPlan, returns: Floats) -> Floats:
-    """A point's numbers in one row, `plan.width` long. An account that lost everything has a log of −infinity."""
+def summed(plan: BlockPlan, returns: Floats, entries: Sequence[int]) -> Floats:
+    """A point's numbers in one row, `plan.width` long; `entries` are the places of the returns of the sessions in which
+    its trades were begun. An account that lost everything has a log of −infinity."""
     centre = float(np.mean(returns)) if len(returns) else 0.0
     moves = returns - centre
     parts: list[Floats] = [np.array([centre])]
@@ -71,6 +74,7 @@ def summed(plan: BlockPlan, returns: Floats) -> Floats:
             np.array([moves[span].sum() for span in spans]),
             np.array([(moves[span] ** 2).sum() for span in spans]),
             np.array([logs[span].sum() for span in spans]),
+            np.array([sum(span.start <= place < span.stop for place in entries) for span in spans], dtype=np.float64),
         ]
     return np.concatenate(parts)
 
@@ -79,9 +83,15 @@ def unpacked(plan: BlockPlan, rows: Floats) -> BlockSums:
     """The rows of many points, taken apart."""
     n_blocks = 0 if plan.halving is None else plan.halving.n_blocks
     n_spans = max(len(plan.edges) - 1, 0)
-    edges = np.cumsum([1, n_blocks, n_blocks, n_spans, n_spans])
+    edges = np.cumsum([1, n_blocks, n_blocks, n_spans, n_spans, n_spans])
     centres, *rest = np.split(rows, edges, axis=1)
     return BlockSums(plan, centres[:, 0], *rest)
+
+
+def span_entries(sums: BlockSums, first: int, stop: int) -> Floats:
+    """How many trades every point began in the spans `first` … `stop` − 1."""
+    entries: Floats = sums.entries[:, first:stop].sum(axis=1)
+    return entries
 
 
 def span_sharpe(sums: BlockSums, first: int, stop: int) -> Floats:

@@ -1,5 +1,6 @@
 """What one point of a sweep earned: the few numbers that a choice among very many needs."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
@@ -60,6 +61,7 @@ def measured_point(
     beside = (trade_return(trade, (benchmark,), fill_at(trade.ticker)).excess for trade in outcome.trades)
     excess = [one for one in beside if one is not None]
     trades = outcome.trades
+    entries = [bisect_left(sessions, trade.entry_on) for trade in trades]
     return PointResult(
         number=number,
         net_cents=sum(trade.net_cents for trade in trades),
@@ -78,7 +80,7 @@ def measured_point(
         costs_cents=sum(fill.costs_cents for fill in outcome.fills),
         returns_sha256=returns_sha256(sessions, returns),
         returns=packed_returns(sessions, returns) if keeps_returns else "",
-        sums=packed_sums(summed(plan, returns)),
+        sums=packed_sums(summed(plan, returns, entries)),
     )
 
 

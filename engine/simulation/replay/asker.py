@@ -30,7 +30,7 @@ def asker_of(chosen: ChosenStrategy, desk: Desk) -> CatalystStrategy:
         raise not_replayable(chosen.label, "; ".join(found))
     params = chosen.strategy.params()
     given = {**dict(chosen.parameters), "desk": desk}
-    for name, default in params._getitems():  # noqa: SLF001 - backtrader's own way to fill them
+    for name, default in params._getitems():
         setattr(params, name, given.get(name, default))
     asker: CatalystStrategy = chosen.strategy.__new__(chosen.strategy)
     asker.params = asker.p = params
