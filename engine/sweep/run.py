@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from catalysts.errors import CatalystError
 from engine.backtest import benchmark_bars
 from engine.measurement.instant import Instant, earned, price_at
 from engine.measurement.sweep.point_result import PointResult
@@ -19,6 +18,7 @@ from engine.reports.wording import visible
 from engine.simulation.fill_policy import FillAt
 from engine.simulation.sweep.chunk import Chunk, chunks_of
 from engine.sweep.counting import Counting
+from engine.sweep.errors import SweepFailedError, SweepInterruptedError
 from engine.sweep.evaluation import Evaluator
 from engine.sweep.identity import identity_of, sweep_id
 from engine.sweep.local import Done, run_locally
@@ -27,18 +27,6 @@ from engine.sweep.report import HeldOut, SweepReport
 from engine.sweep.world import World
 
 Run = Callable[[World, Sequence[Chunk]], Iterator[Done]]
-
-
-class SweepFailedError(CatalystError):
-    """Not one point of a sweep ran."""
-
-    exit_code = 1
-
-
-class SweepInterruptedError(CatalystError):
-    """Ctrl-C: what is done is kept."""
-
-    exit_code = 130
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,10 @@ def distribution_figure(report: SweepReport) -> "Figure":
     marks = [(lucky, "expected of luck", COLOURS[1], (4.0, 2.0)), (0.0, "", QUIET, (1.0, 2.0))]
     if summary.winner is not None and np.isfinite(columns.sharpe[summary.winner]):
         marks.append((float(columns.sharpe[summary.winner]) * year, "winner", INK, (1.0, 0.0)))
+    low, high = axes.get_xlim()
+    high = max(high, *(value for value, *_ in marks if value is not None))
+    axes.set_xlim(low, high + (high - low) * 0.04)
+    axes.set_ylim(0, top * 1.2)
     for step, (value, text, colour, dash) in enumerate(marks):
         if value is None:
             continue
@@ -47,15 +51,12 @@ def distribution_figure(report: SweepReport) -> "Figure":
         if text:
             axes.text(
                 value,
-                top * (1.10 - 0.05 * step),
-                f" {text} {ratio(value)}",
+                top * (1.15 - 0.04 * step),
+                f" {text} {ratio(value)} ",
                 fontproperties=font(SMALL + 0.5),
                 color=colour,
+                ha="right" if value > (low + high) / 2 else "left",
                 zorder=5.0,
-                bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1.0},
             )
-    axes.set_ylim(0, top * 1.2)
-    low, high = axes.get_xlim()
-    axes.set_xlim(low, high + (high - low) * 0.08)
     axes.set_xlabel("Annual Sharpe ratio; height: points", fontproperties=font(SMALL + 0.5), color=INK)
     return figure

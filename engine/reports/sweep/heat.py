@@ -66,7 +66,7 @@ def heat_figure(report: SweepReport, names: tuple[str, str]) -> "Figure":
     grid, _ = heat_grid(compared_values(report), across, up)
     others = [name for name in report.opened.axis_names if name not in names]
     over = f"each cell is the middle of its points over {', '.join(others)}" if others else "each cell is its point"
-    title = f"{compared_name(report).capitalize()} by {names[0]} and {names[1]}"
+    title = f"{_capital(compared_name(report))} by {names[0]} and {names[1]}"
     figure, axes = framed(title, f"{over}; framed: the cell of the highest point of all", _BOX)
     axes.grid(visible=False)
     shown = np.ma.masked_invalid(grid)
@@ -80,6 +80,10 @@ def heat_figure(report: SweepReport, names: tuple[str, str]) -> "Figure":
     bar.ax.tick_params(labelsize=SMALL, labelcolor=INK)
     bar.outline.set_visible(False)  # type: ignore[operator]
     return figure
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _labelled(axes: "Axes", names: tuple[str, str], across: Steps, up: Steps) -> None:

@@ -40,7 +40,7 @@ class Unfinished:
             self._check()
             return
         if self.folder.exists():
-            if not force:
+            if not force and any(self.folder.glob("chunk-*")):
                 raise FolderTakenError(
                     f"{_shown(self.folder)} holds a sweep that is begun and not done: --resume goes on with it, --force "
                     "begins anew"
