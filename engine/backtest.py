@@ -33,12 +33,13 @@ from engine.run_sources import sources_of
 from engine.simulation.catalog import VEHICLE, ChosenStrategy, choose_all, shipped_strategies, vehicle_specs
 from engine.simulation.costs import Costs
 from engine.simulation.errors import SpecError
+from engine.simulation.executor import Engine, executor_of
 from engine.simulation.fill_policy import FillPolicy
 from engine.simulation.market import market_of
 from engine.simulation.outcome import Outcome
 from engine.simulation.parameter import parsed_strategy_text
 from engine.simulation.progress import StrategyStep, StrategyWatch, unseen
-from engine.simulation.simulate import clock_sessions, simulate
+from engine.simulation.simulate import clock_sessions
 from engine.simulation.sizing import Sizing
 from engine.simulation.spec import RunSpec, Sources, StrategySpec
 from engine.simulation.spec_faults import spec_faults
@@ -79,6 +80,7 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     policy: FillPolicy | None = None,
     sizing: Sizing | None = None,
     cash_rate: float = 0.0,
+    engine: Engine | str = Engine.BACKTRADER,
     watch: Watch = unwatched,
     progress: StrategyWatch = unseen,
 ) -> Report:
@@ -90,9 +92,10 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     `benchmarks` is the clock (none: the broad index of the calendar's market and the theme's own indices). A source
     that fetches is asked for what the run needs, three years before its first catalyst included; `watch` is told of
     its progress, and the report names what it could not get; `progress` is told before each strategy, and after the
-    last. Raises CatalystError with a sentence for whatever is wrong, as a FindingsError for prices whose series cannot
-    be right.
+    last. `engine` is what runs the strategies: backtrader, replay, or both, compared row by row. Raises CatalystError
+    with a sentence for whatever is wrong, as a FindingsError for prices whose series cannot be right.
     """
+    chosen_engine = _engine(engine)
     ready = prepare_run(
         strategies,
         vehicles=vehicles,
@@ -110,7 +113,7 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
         cash_rate=cash_rate,
         watch=watch,
     )
-    report = report_of(ready.spec, ready.chosen, ready.given, ready.store, ready.sessions, progress)
+    report = report_of(ready.spec, ready.chosen, ready.given, ready.store, ready.sessions, progress, chosen_engine)
     return replace(report, not_fetched=ready.not_fetched, verdicts=ready.verdicts, sources=ready.sources)
 
 
@@ -179,13 +182,14 @@ def report_of(
     store: PriceStore,
     sessions: SessionsOf,
     progress: StrategyWatch = unseen,
+    engine: Engine = Engine.BACKTRADER,
 ) -> Report:
     """Simulate and measure, from values alone: nothing is read but what is passed in."""
     base_on, end_on = period(spec, chosen, given.calendar, store, sessions)
-    outcomes = []
+    execute, outcomes = executor_of(engine), []
     for n_done, one in enumerate(chosen):
         progress(StrategyStep(one.label, n_done, len(chosen)))
-        outcomes.append(simulate(one, store, given.calendar, spec, sessions, base_on=base_on, end_on=end_on))
+        outcomes.append(execute(one, store, given.calendar, spec, sessions, base_on=base_on, end_on=end_on))
     progress(StrategyStep("", len(chosen), len(chosen)))
     run_sessions = [point.session for point in outcomes[0].equity]
     benchmarks = [benchmark_bars(store, ticker) for ticker in spec.benchmarks]
@@ -204,6 +208,7 @@ def report_of(
         curves=curves,
         benchmarks=tuple((curve.ticker, benchmark_performance(curve, per_year)) for curve in curves),
         source=store.label,
+        executor=engine,
         vehicles=vehicle_results(measured, VEHICLE, market, spec.sizing.mode),
     )
 
@@ -242,6 +247,13 @@ def _precision(word: Precision | str) -> Precision:
         return Precision(word)
     except ValueError as error:
         raise SpecError(f"precision: {word!r} is not one of {', '.join(Precision)}") from error
+
+
+def _engine(word: Engine | str) -> Engine:
+    try:
+        return Engine(word)
+    except ValueError as error:
+        raise SpecError(f"engine: {word!r} is not one of {', '.join(Engine)}") from error
 
 
 def _strategy_spec(given: str | StrategySpec) -> StrategySpec:

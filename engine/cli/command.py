@@ -24,6 +24,7 @@ from engine.cli import (
     figures,
     hypothesis,
     names,
+    placebo,
     plot,
     prices,
     report,
@@ -54,6 +55,7 @@ app.command("report")(report.report)
 app.command("rules")(rules.rules)
 app.command("study")(study.study)
 app.command("sweep")(sweep.sweep)
+app.command("placebo")(placebo.placebo)
 app.command("figures")(figures.figures)
 app.command("why")(why.why)
 app.command("trials")(trials.trials)

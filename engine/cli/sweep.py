@@ -8,7 +8,7 @@ import typer
 
 from engine.cli.prices.data_option import Data
 from engine.cli.run_options import LedgerFile
-from engine.sweep.engines import SweepEngine
+from engine.simulation.executor import Engine
 
 if TYPE_CHECKING:
     from engine.sweep.report import SweepReport
@@ -23,8 +23,12 @@ def sweep(  # noqa: PLR0913 - one argument an option
         str | None, typer.Option(help="Run on a dask.distributed cluster instead: tcp://HOST:8786.")
     ] = None,
     engine: Annotated[
-        SweepEngine, typer.Option(help="What runs the points; replay is checked against backtrader on 1 % of them.")
-    ] = SweepEngine.REPLAY,
+        Engine | None,
+        typer.Option(
+            help="What runs the points: replay (held against backtrader on 1 % of them), backtrader, or both for every "
+            "point [default: replay]."
+        ),
+    ] = None,
     heat: Annotated[str | None, typer.Option(help="Axes of the heat map, X,Y [default: the first two].")] = None,
     data: Data = None,
     out: Annotated[

@@ -13,13 +13,12 @@ from engine.backtest import benchmark_bars
 from engine.markets.sessions import Sessions, sessions_of
 from engine.measurement.sweep.point_result import PointResult, measured_point
 from engine.simulation.catalog import ChosenStrategy, choose, with_parameters
+from engine.simulation.executor import Engine, difference, executor_of
 from engine.simulation.market import market_of
 from engine.simulation.outcome import Outcome
 from engine.simulation.spec import StrategySpec
 from engine.simulation.strategy import CatalystStrategy
 from engine.simulation.sweep.point import Point
-from engine.sweep.engines import SweepEngine, executor_of
-from engine.sweep.outcome_difference import difference_of
 from engine.sweep.world import World
 
 Found = tuple[type[CatalystStrategy], tuple[tuple[str, str], ...]]
@@ -68,11 +67,11 @@ class Evaluator:
             world.plan,
             keeps_returns=point.keeps_returns,
         )
-        if not point.is_check or world.engine is SweepEngine.BACKTRADER:
+        if not point.is_check or world.engine is Engine.BACKTRADER:
             return result
-        return replace(result, difference=difference_of(self.outcome(point, SweepEngine.BACKTRADER), outcome))
+        return replace(result, difference=difference(self.outcome(point, Engine.BACKTRADER), outcome))
 
-    def outcome(self, point: Point, engine: SweepEngine) -> Outcome:
+    def outcome(self, point: Point, engine: Engine) -> Outcome:
         """What one executor makes of a point."""
         world = self._world
         chosen = self._chosen(point.strategy)

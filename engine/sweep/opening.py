@@ -19,13 +19,13 @@ from engine.prices.fetching.report import Watch, unwatched
 from engine.run_scope import period
 from engine.simulation.catalog import ChosenStrategy, choose, with_parameters
 from engine.simulation.errors import SpecError
+from engine.simulation.executor import Engine
 from engine.simulation.simulate import clock_sessions
 from engine.simulation.spec import StrategySpec
 from engine.simulation.sweep.axis import Axis
 from engine.simulation.sweep.point import Point
 from engine.simulation.sweep.subset import WHOLE
-from engine.sweep.engines import SweepEngine
-from engine.sweep.plan import SweepPlan, planned, strategy_specs, swept_strategies
+from engine.sweep.plan import CHECKED_PART, SweepPlan, planned, strategy_specs, swept_strategies
 from engine.sweep.sweep_file import SweepFile, read_sweep
 from engine.sweep.world import World
 
@@ -59,12 +59,17 @@ class OpenedSweep:
 
 
 def open_sweep(
-    path: Path, *, engine: SweepEngine = SweepEngine.REPLAY, data: Path | None = None, watch: Watch = unwatched
+    path: Path, *, engine: Engine | None = None, data: Path | None = None, watch: Watch = unwatched
 ) -> OpenedSweep:
-    """Read a sweep's file and everything that it names. Raises CatalystError with a sentence for whatever is wrong."""
+    """Read a sweep's file and everything that it names. `engine` runs its points (none: the file's, else the replay;
+    both: the replay, with every point run through backtrader too). Raises CatalystError with a sentence for whatever is
+    wrong."""
     file = read_sweep(path)
     axes, _ = file.parsed()
     chosen = swept_strategies(file)
+    asked = engine or (file.engine if "engine" in file.model_fields_set else Engine.REPLAY)
+    if asked is not Engine.BACKTRADER:
+        _refuse_not_replayable(chosen)
     run = prepare_run(
         representatives(file, axes, chosen),
         calendar=file.calendar,
@@ -77,9 +82,18 @@ def open_sweep(
         precision=file.precision,
         watch=watch,
     )
-    plan = planned(file, axes, run.spec.benchmarks, chosen)
-    world, held_out = _worlds(file, plan, run, engine)
+    plan = planned(file, axes, run.spec.benchmarks, chosen, 1.0 if asked is Engine.BOTH else CHECKED_PART)
+    world, held_out = _worlds(file, plan, run, Engine.BACKTRADER if asked is Engine.BACKTRADER else Engine.REPLAY)
     return OpenedSweep(file, plan, file.choice(), file.divided(), run, chosen, world, held_out)
+
+
+def _refuse_not_replayable(chosen: Sequence[ChosenStrategy]) -> None:
+    from engine.simulation.replay.asker import hindrances, not_replayable
+
+    why = [(one.label, hindrances(one.strategy)) for one in chosen]
+    faults = [str(not_replayable(label, "; ".join(found))) for label, found in why if found]
+    if faults:
+        raise SpecError("\n".join(faults))
 
 
 def representatives(
@@ -105,7 +119,7 @@ def _variants(spec: StrategySpec, axes: Sequence[Axis], chosen: ChosenStrategy) 
                 yield variant
 
 
-def _worlds(file: SweepFile, plan: SweepPlan, run: PreparedRun, engine: SweepEngine) -> tuple[World, World | None]:
+def _worlds(file: SweepFile, plan: SweepPlan, run: PreparedRun, engine: Engine) -> tuple[World, World | None]:
     first_on, last_on = period(run.spec, run.chosen, run.given.calendar, run.store, run.sessions)
     days = run_days(run, first_on, last_on)
     n_kept = len(days)

@@ -73,9 +73,16 @@ def strategy_specs(file: SweepFile) -> tuple[StrategySpec, ...]:
 
 
 def planned(
-    file: SweepFile, axes: tuple[Axis, ...], benchmarks: tuple[str, ...], chosen: Sequence[ChosenStrategy]
+    file: SweepFile,
+    axes: tuple[Axis, ...],
+    benchmarks: tuple[str, ...],
+    chosen: Sequence[ChosenStrategy],
+    checked_part: float = CHECKED_PART,
 ) -> SweepPlan:
-    """Every point of a sweep. SpecError with a sentence for each fault of an axis, or where no point is left."""
+    """Every point of a sweep; `checked_part` of them, one at least, are marked to be run through the reference too.
+
+    SpecError with a sentence for each fault of an axis, or where no point is left.
+    """
     specs, design = strategy_specs(file), file.design()
     faults = axis_faults(file, axes, benchmarks, specs, chosen)
     if faults:
@@ -88,7 +95,7 @@ def planned(
         why = found.invalid[0].why if found.invalid else "there is none"
         raise SpecError(f"no combination of the axes is a point that can be run; the first: {why}")
     return SweepPlan(
-        axes, design, specs, tuple(found.specs), _marked(found.points, design.seed), tuple(found.invalid), found.n_same
+        axes, design, specs, tuple(found.specs), _marked(found.points, design.seed, checked_part), tuple(found.invalid), found.n_same
     )
 
 
@@ -205,12 +212,10 @@ def _settings(
     return settings
 
 
-def _marked(points: Sequence[Point], seed: int) -> tuple[Point, ...]:
+def _marked(points: Sequence[Point], seed: int, part: float) -> tuple[Point, ...]:
     """The points with those marked that are run through the reference too, and those that keep their returns."""
     n = len(points)
-    checks = set(
-        np.random.default_rng([seed, 1]).choice(n, size=max(1, ceil(n * CHECKED_PART)), replace=False).tolist()
-    )
+    checks = set(np.random.default_rng([seed, 1]).choice(n, size=max(1, ceil(n * part)), replace=False).tolist())
     kept = {round(place) for place in np.linspace(0, n - 1, MOST_COMPARED)}
     return tuple(
         replace(point, is_check=place in checks, keeps_returns=place in kept)

@@ -11,8 +11,8 @@ from catalysts.calendar import CatalystCalendar
 from engine.markets.session_overrides import SessionOverride
 from engine.measurement.sweep.blocks import BlockPlan
 from engine.prices.store import PriceStore
+from engine.simulation.executor import Engine
 from engine.simulation.spec import RunSpec
-from engine.sweep.engines import SweepEngine
 
 PACKAGES = ("catalyst-engine", "backtrader", "numpy", "exchange_calendars")
 
@@ -35,7 +35,7 @@ class World:
     days: tuple[date, ...]
     sessions_per_year: float
     plan: BlockPlan
-    engine: SweepEngine
+    engine: Engine
     overrides: tuple[SessionOverride, ...] = ()
     files: Mapping[str, bytes] | None = None
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from engine.measurement.overfitting.estimate import Estimate
 from engine.measurement.sweep.choice import ChooseBy
 from engine.reports.wording import UNDEFINED, count, percent, ratio, signed_percent, visible
+from engine.simulation.executor import Engine
 from engine.sweep.report import SweepReport
 
 CONVENTIONS = (
@@ -49,7 +50,7 @@ def check_sentence(report: SweepReport) -> str:
             f"Standing check: {len(differences)} of {report.n_checked} points run through backtrader too DIFFER; point "
             f"{report.opened.plan.points[place].number}: {visible(told)}. A fault of ours: trust none of these results."
         )
-    if report.opened.world.engine.value == "backtrader":
+    if report.opened.world.engine is Engine.BACKTRADER:
         return "Standing check: none is needed, the points were run through backtrader itself."
     if not report.n_checked:
         return "Standing check: none of the points drawn for it ran."

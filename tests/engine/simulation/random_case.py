@@ -22,7 +22,7 @@ from engine.simulation.plan import Plan
 from engine.simulation.sizing import Sizing, SizingMode
 from engine.simulation.spec import RunSpec, StrategySpec
 from engine.simulation.strategy import CatalystStrategy
-from tests.engine.simulation.random_market import CLOCK, TRADABLE, random_span, random_store
+from tests.engine.simulation.random_market import CLOCK, TRADABLE, dice, random_span, random_store
 
 ETF, FUNDS = "510001.SS", ("016019.OF", "016020.OF")
 _THEME = Theme(
@@ -99,7 +99,7 @@ class Drawn(CatalystStrategy):
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """One to three plans, now and then none."""
-        rng = Random(f"{self.p.seed}/{catalyst.id}")
+        rng = dice(f"{self.p.seed}/{catalyst.id}")
         if rng.random() < 0.1:
             self.decline("drawn so")
             return
@@ -108,7 +108,7 @@ class Drawn(CatalystStrategy):
 
     def standing_plans(self) -> Iterable[Plan]:
         """One or two plans."""
-        rng = Random(f"{self.p.seed}/standing")
+        rng = dice(f"{self.p.seed}/standing")
         for _ in range(rng.randrange(1, 3) if self.p.standing else 0):
             yield _plan(rng, self.p.tickers.split("+"), self.market.session)
 
@@ -138,7 +138,7 @@ class Seeing(CatalystStrategy):
 
 def case(seed: int) -> Case:
     """The case of a seed."""
-    rng = Random(f"case {seed}")
+    rng = dice(f"case {seed}")
     span = random_span(rng)
     store = random_store(rng, span)
     dates = span.dates
