@@ -44,8 +44,10 @@ def sweep(  # noqa: PLR0913 - one argument an option
     Exit 6 where points failed, 130 after Ctrl-C: what is done is kept, and --resume goes on.
     """
     from engine.reports.fetch import FetchBar, print_failures
+    from engine.reports.ledger.screen import print_sentences
     from engine.reports.sweep.bar import SweepBar
     from engine.reports.sweep.screen import print_sweep
+    from engine.reports.sweep.standing import standing_sentences
     from engine.sweep.opening import open_sweep
     from engine.sweep.run import Where, locally, run_sweep
 
@@ -61,14 +63,15 @@ def sweep(  # noqa: PLR0913 - one argument an option
 
         run = on_cluster(cluster)
     try:
-        report, folder = run_sweep(opened, where, run, bar.show)
+        done = run_sweep(opened, where, run, bar.show)
     finally:
         bar.stop()
-    print_sweep(report)
-    typer.echo(f"\nSweep folder: {folder}")
+    print_sweep(done.report)
+    print_sentences(standing_sentences(done.report, done.winner, done.ledger))
+    typer.echo(f"\nSweep folder: {done.folder}")
     if opened.run.not_fetched:
         print_failures(opened.run.not_fetched)
-    _leave(report)
+    _leave(done.report)
 
 
 def _pair(text: str | None, names: tuple[str, ...]) -> tuple[str, str] | None:

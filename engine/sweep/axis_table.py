@@ -22,7 +22,8 @@ class Scale(StrEnum):
 
 
 class RangeTable(Table):
-    """`{ from = 0.02, to = 0.1, step = 0.02 }`: with a step, a number n of values, or neither; whole numbers have step 1."""
+    """`{ from = 0.02, to = 0.1, step = 0.02 }`: with a step, a number n of values, or neither; whole numbers have step
+    1."""
 
     model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
 

@@ -14,7 +14,7 @@ from engine.sweep.local import DIED, Done
 from engine.sweep.world import World, versions
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client
 
 ANSWER_S, PATIENCE_S, LOOK_S = 10.0, 60.0, 2.0
 _AHEAD = 4
@@ -31,8 +31,8 @@ def run_on_cluster(world: World, chunks: Sequence[Chunk], address: str) -> Itera
 
     The world is sent to each worker once, named by its hash. The scheduler runs the chunks of a killed worker again on
     another; where a chunk kills several, its points are run one by one, and the one that kills its worker has failed.
-    Raises ClusterError where no scheduler answers, where a worker runs other versions, and where no worker is left for a
-    minute.
+    Raises ClusterError where no scheduler answers, where a worker runs other versions, and where no worker is left for
+    a minute.
     """
     client = _client(address)
     try:
@@ -89,10 +89,10 @@ class _Work:
         self._wait_for_workers()
         return self._client.scatter({self._key: self._world}, broadcast=True)[self._key]
 
-    def _submit(self, points: Sequence[Point]) -> "Future":
+    def _submit(self, points: Sequence[Point]) -> Any:
         return self._client.submit(_work, self._sent, self._key, tuple(points), pure=False)
 
-    def _done(self, futures: "Sequence[Future]") -> "Sequence[Future]":
+    def _done(self, futures: Sequence[Any]) -> Sequence[Any]:
         """Those that are done, one at least."""
         from distributed import wait
 
@@ -113,7 +113,7 @@ class _Work:
                 ) from error
             _refuse_other_versions(self._client)
 
-    def _result(self, future: "Future") -> list[PointResult]:
+    def _result(self, future: Any) -> list[PointResult]:
         from concurrent.futures import CancelledError
 
         if future.status in {"cancelled", "lost"}:
@@ -140,8 +140,8 @@ def _client(address: str) -> "Client":
         return Client(address, timeout=ANSWER_S, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise ClusterError(
-            f"cluster: no scheduler answers at {visible(address)!r} ({' '.join(str(error).split())[:120]}); start one with "
-            "dask scheduler, and write its address as tcp://HOST:8786"
+            f"cluster: no scheduler answers at {visible(address)!r} ({' '.join(str(error).split())[:120]}); start one "
+            "with dask scheduler, and write its address as tcp://HOST:8786"
         ) from error
 
 

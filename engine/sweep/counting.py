@@ -32,9 +32,20 @@ class Counting:
             append_trials(self.ledger, self._trials(new, report))
         except LedgerWriteError as error:
             raise NotRecordedError(
-                f"the sweep is kept, but its trials are not counted: {error}; then go on with --resume, which counts them"
+                f"the sweep is kept, but its trials are not counted: {error}; then --resume counts them"
             ) from error
         self.unfinished.count(chunk.number for chunk in chunks)
+
+    def winner(self, chunks: Sequence[Chunk], report: SweepReport) -> Trial | None:
+        """The chosen point as the ledger has it."""
+        point = report.winner
+        chunk = next((one for one in chunks if point in one.points), None)
+        results = None if chunk is None else self.unfinished.results(chunk)
+        if point is None or chunk is None or results is None:
+            return None
+        pairs = zip(chunk.points, results, strict=True)
+        result = next(own for one, own in pairs if one == point)
+        return next(PointTrials(self.opened, self.run).of((point,), (result,), self.opened.world), None)
 
     def _trials(self, chunks: Sequence[Chunk], report: SweepReport | None) -> Iterator[Trial]:
         trials = PointTrials(self.opened, self.run)

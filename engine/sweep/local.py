@@ -1,7 +1,7 @@
 """Chunks run on this machine: by this process, or by several that joblib's loky keeps, each with a world of its own."""
 
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any
 
@@ -20,8 +20,8 @@ Done = tuple[int, list[PointResult]]
 
 
 def run_locally(world: World, chunks: Sequence[Chunk], n_jobs: int) -> Iterator[Done]:
-    """The number and results of each chunk, as they are done. A chunk whose worker dies is run again; where it dies once
-    more, its points are run one by one, and the one that kills its worker has failed."""
+    """The number and results of each chunk, as they are done. A chunk whose worker dies is run again; where it dies
+    once more, its points are run one by one, and the one that kills its worker has failed."""
     if n_jobs == 1 or len(chunks) == 1:
         with Evaluator(world) as evaluator:
             for chunk in chunks:
@@ -38,7 +38,7 @@ def run_locally(world: World, chunks: Sequence[Chunk], n_jobs: int) -> Iterator[
         waiting = [*(chunk for chunk in suspects if deaths[chunk.number] == 1), *waiting]
 
 
-def _pooled(world: World, waiting: list[Chunk], n_jobs: int) -> Iterator[Any]:
+def _pooled(world: World, waiting: list[Chunk], n_jobs: int) -> Generator[Done, None, list[Chunk]]:
     """Run chunks off the front of `waiting` until there are none, or a worker dies; returns those that it may have been
     at work on."""
     from joblib.externals.loky.process_executor import BrokenProcessPool

@@ -32,8 +32,8 @@ from engine.sweep.world import World
 
 @dataclass(frozen=True, slots=True)
 class OpenedSweep:
-    """All that a sweep is. `world` ends before the held-out sessions; `held_out` is the same world over them alone, None
-    where none are. `chosen` are the swept strategies with their fixed parameters."""
+    """All that a sweep is. `world` ends before the held-out sessions; `held_out` is the same world over them alone,
+    None where none are. `chosen` are the swept strategies with their fixed parameters."""
 
     file: SweepFile
     plan: SweepPlan

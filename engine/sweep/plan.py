@@ -25,8 +25,8 @@ CHECKED_PART = 0.01
 
 @dataclass(frozen=True, slots=True)
 class SweepPlan:
-    """`points` and `invalid` bear the numbers 0, 1, … in the order of the design; `specs` are the runs' settings that the
-    points share. `n_same` combinations came to the very run of an earlier one and are no points of their own."""
+    """`points` and `invalid` bear the numbers 0, 1, … in the order of the design; `specs` are the runs' settings that
+    the points share. `n_same` combinations came to the very run of an earlier one and are no points of their own."""
 
     axes: tuple[Axis, ...]
     design: Design
@@ -95,7 +95,13 @@ def planned(
         why = found.invalid[0].why if found.invalid else "there is none"
         raise SpecError(f"no combination of the axes is a point that can be run; the first: {why}")
     return SweepPlan(
-        axes, design, specs, tuple(found.specs), _marked(found.points, design.seed, checked_part), tuple(found.invalid), found.n_same
+        axes,
+        design,
+        specs,
+        tuple(found.specs),
+        _marked(found.points, design.seed, checked_part),
+        tuple(found.invalid),
+        found.n_same,
     )
 
 

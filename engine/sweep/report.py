@@ -13,8 +13,8 @@ from engine.sweep.opening import OpenedSweep
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """The winner on the sessions that nothing was chosen on, with fresh capital; the first benchmark's return over them,
-    None where it has no bar at an end."""
+    """The winner on the sessions that nothing was chosen on, with fresh capital; the first benchmark's return over
+    them, None where it has no bar at an end."""
 
     result: PointResult
     benchmark_return: float | None

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from engine.backtest import benchmark_bars
 from engine.measurement.instant import Instant, earned, price_at
+from engine.measurement.overfitting.trial import Trial
 from engine.measurement.sweep.point_result import PointResult
 from engine.measurement.sweep.point_table import PointTable, point_table
 from engine.measurement.sweep.summary import SweepSummary, summarised
 from engine.reports.errors import FolderTakenError
+from engine.reports.ledger.errors import NotRecordedError
 from engine.reports.ledger.ledger_file import LEDGER
 from engine.reports.sweep.folder import MANIFEST, check_sweep_folder, write_sweep
 from engine.reports.sweep.unfinished import SUFFIX, Unfinished
@@ -31,7 +33,8 @@ Run = Callable[[World, Sequence[Chunk]], Iterator[Done]]
 
 @dataclass(frozen=True, slots=True)
 class SweepStep:
-    """How far a sweep is: `n_done` of `n_all` points, `n_kept` of them from before; `n_failed` of this time's failed."""
+    """How far a sweep is: `n_done` of `n_all` points, `n_kept` of them from before; `n_failed` of this time's
+    failed."""
 
     n_done: int
     n_all: int
@@ -53,15 +56,25 @@ class Where:
     heat: tuple[str, str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenSweep:
+    """A sweep that is written and counted: its folder, the ledger that counts it, and the winner as a trial there."""
+
+    report: SweepReport
+    folder: Path
+    ledger: Path
+    winner: Trial | None
+
+
 def locally(n_jobs: int) -> Run:
     """Run on this machine, with so many processes."""
     return lambda world, chunks: run_locally(world, chunks, n_jobs)
 
 
-def run_sweep(opened: OpenedSweep, where: Where, run: Run, watch: Watch = lambda _: None) -> tuple[SweepReport, Path]:
+def run_sweep(opened: OpenedSweep, where: Where, run: Run, watch: Watch = lambda _: None) -> WrittenSweep:
     """Run every point that is not done, choose, write the sweep's folder, and count each point as a trial.
 
-    Returns the report and the folder. Raises SweepInterruptedError for Ctrl-C (what is done is kept and counted);
+    Raises SweepInterruptedError for Ctrl-C (what is done is kept and counted);
     NotRecordedError where the sweep is written and not counted; SweepFailedError where no point ran; FolderTakenError,
     NotResumableError, NotWritableError.
     """
@@ -85,8 +98,9 @@ def run_sweep(opened: OpenedSweep, where: Where, run: Run, watch: Watch = lambda
             raise _interrupted(unfinished, chunks, counting) from error
         write_sweep(report, folder, heat=where.heat, force=where.force or where.resume)
         counting.add(chunks, report)
+        winner = counting.winner(chunks, report)
         unfinished.remove()
-    return report, folder
+    return WrittenSweep(report, folder, counting.ledger, winner)
 
 
 def _run_rest(opened: OpenedSweep, unfinished: Unfinished, chunks: Sequence[Chunk], run: Run, watch: Watch) -> None:
@@ -105,11 +119,15 @@ def _run_rest(opened: OpenedSweep, unfinished: Unfinished, chunks: Sequence[Chun
 
 def _interrupted(unfinished: Unfinished, chunks: Sequence[Chunk], counting: Counting) -> SweepInterruptedError:
     done = unfinished.done(chunks)
-    counting.add(done)
+    uncounted = ""
+    try:
+        counting.add(done)
+    except NotRecordedError as error:
+        uncounted = f"\n{error}"
     n_done, n_all = (sum(len(chunk.points) for chunk in some) for some in (done, chunks))
     return SweepInterruptedError(
-        f"interrupted: {n_done:,} of {n_all:,} points are done and kept in {visible(str(unfinished.folder))}; go on with "
-        "the same command and --resume"
+        f"interrupted: {n_done:,} of {n_all:,} points are done and kept in {visible(str(unfinished.folder))}; go on "
+        f"with the same command and --resume{uncounted}"
     )
 
 

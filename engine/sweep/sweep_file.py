@@ -17,7 +17,7 @@ from engine.spec_file import TABLES, SpecFile, Table, fault_sentences, from_fold
 from engine.sweep.axis_table import parsed_axes
 
 MOST_POINTS = 1_000_000
-Words = Annotated[list[str], Field(description="a list of names")]
+Words = Annotated[list[str], Field(default_factory=list, description="a list of names")]
 
 
 class SweepTable(Table):
@@ -43,12 +43,16 @@ class FoldsTable(Table):
 class SubsetTable(Table):
     """`[subsets.NAME]`: which catalysts are in a subset of the calendar."""
 
-    kinds: Annotated[list[Annotated[Kind, Field(strict=False)]], Field(description="a list of kinds")] = []
-    themes: Words = []
-    segments: Words = []
+    kinds: Annotated[
+        list[Annotated[Kind, Field(strict=False)]], Field(default_factory=list, description="a list of kinds")
+    ]
+    themes: Words
+    segments: Words
     start: Annotated[date | None, Field(strict=False, description="a date YYYY-MM-DD")] = None
     end: Annotated[date | None, Field(strict=False, description="a date YYYY-MM-DD")] = None
-    directions: Annotated[list[Annotated[int, Field(ge=-1, le=1)]], Field(description="a list of 1, 0 and -1")] = []
+    directions: Annotated[
+        list[Annotated[int, Field(ge=-1, le=1)]], Field(default_factory=list, description="a list of 1, 0 and -1")
+    ]
     scheduled: Annotated[bool | None, Field(description="true or false")] = None
     hand: Annotated[str, Field(pattern="^(first|second)?$", description="first or second")] = ""
 
@@ -71,8 +75,12 @@ class SweepFile(SpecFile):
 
     sweep: SweepTable = SweepTable()
     folds: FoldsTable = FoldsTable()
-    axes: Annotated[dict[str, Any], Field(description="a table of axes such as hold = [5, 10, 20]")] = {}
-    subsets: Annotated[dict[str, SubsetTable], Field(description="tables such as [subsets.policy]")] = {}
+    axes: Annotated[
+        dict[str, Any], Field(default_factory=dict, description="a table of axes such as hold = [5, 10, 20]")
+    ]
+    subsets: Annotated[
+        dict[str, SubsetTable], Field(default_factory=dict, description="tables such as [subsets.policy]")
+    ]
 
     def parsed(self) -> tuple[tuple[Axis, ...], list[str]]:
         """The axes, and a sentence for each fault that the form alone cannot tell."""
@@ -104,8 +112,8 @@ def read_sweep(path: Path) -> SweepFile:
         given = SweepFile.model_validate(content)
     except ValidationError as error:
         faults = [_of_subset(one) for one in fault_sentences(path.name, error, SweepFile, SWEEP_TABLES)]
-        found, more = parsed_axes(axes) if isinstance(axes := content.get("axes"), dict) else ((), [])
-        faults += [f"{path.name}: {one}" for one in more]
+        if isinstance(axes := content.get("axes"), dict):
+            faults += [f"{path.name}: {one}" for one in parsed_axes(axes)[1]]
     if given is not None:
         faults = [f"{path.name}: {one}" for one in given.parsed()[1]]
     if faults or given is None:

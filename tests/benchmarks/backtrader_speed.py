@@ -1,4 +1,5 @@
-"""How fast backtrader is as this engine uses it, beside backtrader as it comes: `python tests/benchmarks/backtrader_speed.py`.
+"""How fast backtrader is as this engine uses it, beside backtrader as it comes: `python
+tests/benchmarks/backtrader_speed.py`.
 
 W1 is one ETF and a benchmark with 60 catalysts, W2 500 stocks with 3,000, each over 2,500 made-up bars. Plain
 backtrader has PandasData and its defaults, and knows neither limits nor lots beyond the order's own; its trades are

@@ -67,8 +67,8 @@ class Halving:
 
 
 def halving_of(n_rows: int, n_trials: int) -> Halving | None:
-    """As many blocks, 16 at most, as leave ten sessions in each and can be worked through: 12,870 ways to choose half of
-    16 are too many for tens of thousands of trials. None where there are too few sessions for four blocks."""
+    """As many blocks, 16 at most, as leave ten sessions in each and can be worked through: 12,870 ways to choose half
+    of 16 are too many for tens of thousands of trials. None where there are too few sessions for four blocks."""
     for n_blocks in (16, 12, 10, 8, 4):
         if n_rows >= n_blocks * 10 and math.comb(n_blocks, n_blocks // 2) * n_trials <= _MOST_CELLS:
             return Halving(n_rows, n_blocks)

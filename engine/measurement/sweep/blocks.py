@@ -1,7 +1,7 @@
 """Session returns in little room: sums over blocks of sessions, from which any union of blocks is measured.
 
-A sweep of very many points cannot keep their returns. What a choice by Sharpe ratio or total return needs of a block are
-three sums, so that is what is kept.
+A sweep of very many points cannot keep their returns. What a choice by Sharpe ratio or total return needs of a block
+are three sums, so that is what is kept.
 """
 
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ FLAT = 1e-13
 
 @dataclass(frozen=True, slots=True)
 class BlockPlan:
-    """`halving` are the equal blocks of the probability of overfitting, None where there are too few sessions; `edges` are
-    those of the spans that are walked through, empty for none."""
+    """`halving` are the equal blocks of the probability of overfitting, None where there are too few sessions; `edges`
+    are those of the spans that are walked through, empty for none."""
 
     n_returns: int
     halving: Halving | None
@@ -38,8 +38,8 @@ class BlockPlan:
 class BlockSums:
     """The sums of many points, a row a point. `centres` is what was taken off every return before the two first sums.
 
-    `halves` and `half_squares` have a column for each block of the halving; `sums`, `squares`, `logs` (of 1 + return) and
-    `entries`, the trades that were begun in it, one for each span.
+    `halves` and `half_squares` have a column for each block of the halving; `sums`, `squares`, `logs` (of 1 + return)
+    and `entries`, the trades that were begun in it, one for each span.
     """
 
     plan: BlockPlan
@@ -95,7 +95,8 @@ def span_entries(sums: BlockSums, first: int, stop: int) -> Floats:
 
 
 def span_sharpe(sums: BlockSums, first: int, stop: int) -> Floats:
-    """Sharpe ratio per session of every point over the spans `first` … `stop` − 1; NaN where an account did not move."""
+    """Sharpe ratio per session of every point over the spans `first` … `stop` − 1; NaN where an account did not
+    move."""
     n = sums.plan.edges[stop] - sums.plan.edges[first]
     total, squares = sums.sums[:, first:stop].sum(axis=1), sums.squares[:, first:stop].sum(axis=1)
     variances = np.maximum(squares - total**2 / n, 0.0) / (n - 1)

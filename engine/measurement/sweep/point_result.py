@@ -19,8 +19,8 @@ from engine.simulation.outcome import Outcome
 
 @dataclass(frozen=True, slots=True)
 class PointResult:
-    """One point's account and trades; fractions, money in cents. `error` is empty, or why the point failed: then nothing
-    else is there.
+    """One point's account and trades; fractions, money in cents. `error` is empty, or why the point failed: then
+    nothing else is there.
 
     `sharpe`, `skewness` and `kurtosis` are of the session returns, never annualised, None without scatter;
     `max_drawdown` is 0 for an account that never falls. `average_excess` is over the first benchmark, `n_excess` the

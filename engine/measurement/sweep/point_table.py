@@ -21,8 +21,8 @@ Column = NDArray[np.float64] | NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class PointTable:
-    """`numbers` has a column for each number of a PointResult, NaN for None, a place a point in the order of the design;
-    `errors` and `differences` are by place; `returns` those that were kept."""
+    """`numbers` has a column for each number of a PointResult, NaN for None, a place a point in the order of the
+    design; `errors` and `differences` are by place; `returns` those that were kept."""
 
     numbers: Mapping[str, Column]
     errors: Mapping[int, str]
@@ -58,6 +58,13 @@ def point_table(results: Iterable[PointResult], n_points: int, plan: BlockPlan) 
     ran = np.ones(n_points, dtype=np.bool_)
     ran[list(errors)] = False
     whole = numbers["n_trades"].astype(np.int64)
-    given = (numbers[name] for name in ("sharpe", "skewness", "kurtosis", "total_return"))
-    columns = PointColumns(ran, *(one.astype(np.float64) for one in given), whole, unpacked(plan, sums))
+    columns = PointColumns(
+        ran=ran,
+        sharpe=numbers["sharpe"].astype(np.float64),
+        skewness=numbers["skewness"].astype(np.float64),
+        kurtosis=numbers["kurtosis"].astype(np.float64),
+        total_return=numbers["total_return"].astype(np.float64),
+        n_trades=whole,
+        sums=unpacked(plan, sums),
+    )
     return PointTable(numbers, errors, differences, tuple(returns), columns)

@@ -91,8 +91,8 @@ def read_ledger(path: Path) -> Ledger:
 def append_trials(path: Path, trials: Iterable[Trial], *, deadline_s: float = DEADLINE_S) -> None:
     """Add trials, all under one lock and in one write, on the disk when this returns: a sweep adds many at once.
 
-    Raises LedgerWriteError where that cannot be done: then none was added. Where the process dies in between, those whose
-    lines are whole count.
+    Raises LedgerWriteError where that cannot be done: then none was added. Where the process dies in between, those
+    whose lines are whole count.
     """
     append(path, trials, deadline_s=deadline_s)
 

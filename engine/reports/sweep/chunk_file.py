@@ -29,8 +29,8 @@ def encoded_chunk(results: Sequence[PointResult]) -> bytes:
 
 
 def read_chunk(path: Path, numbers: Sequence[int]) -> tuple[PointResult, ...] | None:
-    """The results of these points; None where the file is not there, is damaged, or holds other points: then they are run
-    again."""
+    """The results of these points; None where the file is not there, is damaged, or holds other points: then they are
+    run again."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -26,8 +26,8 @@ def distribution_figure(report: SweepReport) -> "Figure":
         "no two points have one"
         if lucky is None
         else (
-            f"the best of {count(summary.n_tried)} without skill is expected to show {ratio(lucky)}, from the points' own scatter "
-            "around zero"
+            f"the best of {count(summary.n_tried)} without skill is expected to show {ratio(lucky)}, from the points' "
+            "own scatter around zero"
         )
     )
     figure, axes = framed(title, under, _BOX)

@@ -1,4 +1,5 @@
-"""The heat map of two parameters: the middle point of each pair of values, so that a lone peak does not look like a hill."""
+"""The heat map of two parameters: the middle point of each pair of values, so that a lone peak does not look like a
+hill."""
 
 from typing import TYPE_CHECKING
 
@@ -78,7 +79,7 @@ def heat_figure(report: SweepReport, names: tuple[str, str]) -> "Figure":
     _framed_winner(axes, report, across, up)
     bar = figure.colorbar(image, cax=figure.add_axes((0.885, 0.13, 0.018, 0.72)))
     bar.ax.tick_params(labelsize=SMALL, labelcolor=INK)
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
     return figure
 
 

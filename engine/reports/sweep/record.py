@@ -1,4 +1,5 @@
-"""sweep.json: what was swept, on which inputs, and what came out. No clock, no path, no host, no number of processes."""
+"""sweep.json: what was swept, on which inputs, and what came out. No clock, no path, no host, no number of
+processes."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -48,7 +48,9 @@ def best_table(report: SweepReport, *, is_wide: bool = True) -> "Table":
     for place in report.summary.best:
         own = {name: _number(column[place]) for name, column in numbers.items()}
         values = [escape(one) for one in _values(report, place)]
-        told = [f"{escape(visible(name))}={value}" for name, value in zip(names, values, strict=True) if value != UNDEFINED]
+        told = [
+            f"{escape(visible(name))}={value}" for name, value in zip(names, values, strict=True) if value != UNDEFINED
+        ]
         annual = None if own["sharpe"] is None else own["sharpe"] * report.opened.world.sessions_per_year**0.5
         cells = [str(plan.points[place].number), *(values if is_apart else [" ".join(told)]), ratio(annual)]
         cells += [signed_percent(own["total_return"]), percent(own["max_drawdown"]), count(_whole(own["n_trades"]))]
@@ -65,12 +67,13 @@ def walk_table(report: SweepReport, *, is_wide: bool = True) -> "Table":
     walk, world = report.summary.walk, report.opened.world
     assert walk is not None  # noqa: S101 - asked of sweeps with one
     table = _table("Walk-forward: chosen on the sessions before, tried on the unseen ones after")
-    table.add_column("unseen sessions", no_wrap=is_wide)
+    table.add_column("unseen sessions", overflow="fold", min_width=10)
     table.add_column("point", justify="right", no_wrap=True)
     if is_wide:
         table.add_column("chosen", overflow="fold")
-    for heading in ("Sharpe before", "after", "return after", "benchmark", "middle point", "better than"):
-        table.add_column(heading, justify="right")
+    wide = ("Sharpe before", "Sharpe after", "return after", "benchmark", "middle point", "better than")
+    for heading in wide if is_wide else ("before", "after", "return", "index", "middle", "better"):
+        table.add_column(heading, justify="right", no_wrap=not is_wide)
     year = world.sessions_per_year**0.5
     for step, label, beside in zip(walk.steps, report.walk_labels, report.walk_benchmark, strict=True):
         point = UNDEFINED if step.place is None else str(report.opened.plan.points[step.place].number)

@@ -1,7 +1,9 @@
 """An axis's values as the rows or columns of a picture: each value, or equal parts of a long or continuous axis."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -22,23 +24,22 @@ def steps_of(values: Sequence[object]) -> Steps:
     """The steps of a column of values, numbers in their order, texts in the order in which they come."""
     known = [value for value in values if value is not None]
     numbers = [float(value) for value in known if isinstance(value, int | float) and not isinstance(value, bool)]
-    is_number = bool(known) and len(numbers) == len(known)
-    distinct = sorted(set(numbers)) if is_number else list(dict.fromkeys(known))
-    if is_number and len(distinct) > MOST_STEPS:
-        return _parts(values, np.array(numbers))
-    order = {value: place for place, value in enumerate(distinct)}
-    places = tuple(-1 if value is None else order[_key(value, is_number=is_number)] for value in values)
-    return Steps(places, tuple(shown_value(value) for value in distinct))
+    if known and len(numbers) == len(known):
+        return _numbered([None if value is None else float(str(value)) for value in values])
+    order = {value: place for place, value in enumerate(dict.fromkeys(known))}
+    return Steps(tuple(-1 if value is None else order[value] for value in values), tuple(map(shown_value, order)))
 
 
-def _key(value: object, *, is_number: bool) -> object:
-    return float(value) if is_number else value  # type: ignore[arg-type]
+def _numbered(values: Sequence[float | None]) -> Steps:
+    numbers = sorted({value for value in values if value is not None})
+    if len(numbers) > MOST_STEPS:
+        return _parts(values)
+    order = {value: place for place, value in enumerate(numbers)}
+    return Steps(tuple(-1 if value is None else order[value] for value in values), tuple(map(shown_value, numbers)))
 
 
-def _parts(values: Sequence[object], numbers: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> Steps:
-    edges = np.unique(np.quantile(numbers, np.linspace(0, 1, PARTS + 1)))
-    places = tuple(
-        -1 if value is None else min(int(np.searchsorted(edges, float(value), side="right")) - 1, len(edges) - 2)  # type: ignore[arg-type]
-        for value in values
-    )
-    return Steps(places, tuple(f"{low:.3g} to {high:.3g}" for low, high in zip(edges[:-1], edges[1:], strict=True)))
+def _parts(values: Sequence[float | None]) -> Steps:
+    known = [value for value in values if value is not None]
+    edges = np.unique(np.quantile(known, np.linspace(0, 1, PARTS + 1))).tolist()
+    places = tuple(-1 if value is None else bisect_right(edges[1:-1], value) for value in values)
+    return Steps(places, tuple(f"{low:.3g} to {high:.3g}" for low, high in pairwise(edges)))

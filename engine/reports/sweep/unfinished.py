@@ -42,8 +42,8 @@ class Unfinished:
         if self.folder.exists():
             if not force and any(self.folder.glob("chunk-*")):
                 raise FolderTakenError(
-                    f"{_shown(self.folder)} holds a sweep that is begun and not done: --resume goes on with it, --force "
-                    "begins anew"
+                    f"{_shown(self.folder)} holds a sweep that is begun and not done: --resume goes on with it, "
+                    "--force begins anew"
                 )
             if read_identity(self.folder) is None and any(self.folder.iterdir()):
                 raise FolderTakenError(f"{_shown(self.folder)} holds no sweep of ours: it is not removed")
@@ -110,7 +110,8 @@ class Unfinished:
         found = read_identity(self.folder)
         if found is None:
             raise NotResumableError(
-                f"--resume: {_shown(self.folder)} holds no sweep that is begun and not done; leave --resume out to begin"
+                f"--resume: {_shown(self.folder)} holds no sweep that is begun and not done; leave --resume out "
+                "to begin one"
             )
         changes = changes_of({key: value for key, value in found.items() if key != "format"}, self.identity)
         if changes:
@@ -167,8 +168,8 @@ def _writing(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise NotWritableError(
-            f"{_shown(folder)}: cannot be written ({error.strerror or error}); what is done is kept: make room or make it "
-            "writable, then go on with --resume"
+            f"{_shown(folder)}: cannot be written ({error.strerror or error}); what is done is kept: make room or make "
+            "it writable, then go on with --resume"
         ) from error
 
 

@@ -8,18 +8,17 @@ from engine.reports.wording import UNDEFINED, count, percent, ratio, signed_perc
 from engine.simulation.executor import Engine
 from engine.sweep.report import SweepReport
 
-CONVENTIONS = (
+CONVENTIONS: tuple[str, ...] = (
     "Every point is run over the same sessions with the same capital, market rules and fees as a single run.",
     "Sharpe is of session returns, arithmetic, with a zero risk-free rate; annual by the exchange's sessions a year.",
     "The best has the highest value of what is chosen by; of equal ones the first in the design.",
     "Nothing is chosen on held-out sessions: the points are not run on them; the winner alone is, with fresh capital.",
-    "A walk's step chooses on sessions before its split by their returns alone, and its account runs on into the span "
-    "after it. The spans after the splits share no session.",
-    "Of every point sums over blocks of sessions are kept, not its returns: the probability of overfitting and the walk "
-    "are computed from them. The returns of 400 points at most, spread evenly over the design, are kept for the effective "
-    "number of trials.",
-    "The deflated Sharpe ratio is Bailey and López de Prado's (2014); the probability of backtest overfitting theirs with "
-    "Borwein and Zhu (2017): about 0.50 without skill.",
+    "A step of the walk chooses by the returns of sessions before its split alone; the account runs on after it.",
+    "The unseen spans of the walk share no session.",
+    "Of every point sums over blocks of sessions are kept, not returns: overfitting and walk come from them.",
+    "The returns of 400 points at most, evenly over the design, are kept: for the effective number of trials.",
+    "The deflated Sharpe ratio is that of Bailey and López de Prado (2014).",
+    "The probability of overfitting is that of Bailey, Borwein, López de Prado and Zhu (2017), ½ without skill.",
 )
 
 
@@ -54,7 +53,7 @@ def check_sentence(report: SweepReport) -> str:
         return "Standing check: none is needed, the points were run through backtrader itself."
     if not report.n_checked:
         return "Standing check: none of the points drawn for it ran."
-    return f"Standing check: {report.n_checked} points drawn at random were run through backtrader too, to the same outcome."
+    return f"Standing check: {report.n_checked} points drawn at random came to the same outcome through backtrader too."
 
 
 def winner_sentences(report: SweepReport) -> Iterator[str]:
@@ -70,12 +69,13 @@ def winner_sentences(report: SweepReport) -> Iterator[str]:
     yield (
         f"Highest {by} of {count(summary.n_tried)} tried: {visible(report.labels[0])} (point "
         f"{report.opened.plan.points[place].number}), annual Sharpe {ratio(annual)}, total return "
-        f"{signed_percent(float(numbers['total_return'][place]))}, first benchmark {signed_percent(report.benchmark_return)}, "
-        f"{int(numbers['n_trades'][place])} trades."
+        f"{signed_percent(float(numbers['total_return'][place]))}, first benchmark "
+        f"{signed_percent(report.benchmark_return)}, {int(numbers['n_trades'][place])} trades."
     )
     if summary.lucky is not None:
         lucky = summary.lucky * report.opened.world.sessions_per_year**0.5
-        yield f"The best of {count(summary.n_tried)} without skill is expected to show an annual Sharpe ratio of {ratio(lucky)}."
+        n_tried = count(summary.n_tried)
+        yield f"The best of {n_tried} without skill is expected to show an annual Sharpe ratio of {ratio(lucky)}."
     yield f"Deflated Sharpe ratio {_told(summary.deflated)} with N = {count(summary.n_tried)}{_effective(report)}."
     yield overfitting_sentence(report)
 
@@ -85,8 +85,8 @@ def _effective(report: SweepReport) -> str:
     if summary.effective.n_effective is None:
         return f"; the effective number is not known ({summary.effective.reason})"
     return (
-        f", {_told(summary.deflated_effective)} with the effective number {ratio(summary.effective.n_effective)}; as if it "
-        f"were the only one {_told(summary.probabilistic)}"
+        f", {_told(summary.deflated_effective)} with the effective number {ratio(summary.effective.n_effective)}; as "
+        f"if it were the only one {_told(summary.probabilistic)}"
     )
 
 
@@ -97,7 +97,7 @@ def overfitting_sentence(report: SweepReport) -> str:
         return f"Probability of backtest overfitting: not known ({found.reason})."
     return (
         f"Probability of backtest overfitting {ratio(found.probability)}, of a loss out of sample {ratio(found.loss)} "
-        f"({count(found.n_trials)} points, {found.n_blocks} blocks, {found.n_splits:,} splits; about 0.50 without skill)."
+        f"({count(found.n_trials)} points, {found.n_blocks} blocks, {found.n_splits:,} splits; ½ without skill)."
     )
 
 
@@ -108,8 +108,8 @@ def unseen_sentences(report: SweepReport) -> Iterator[str]:
         annual = None if walk.sharpe is None else walk.sharpe * report.opened.world.sessions_per_year**0.5
         ranks = [one.rank for one in walk.steps if one.rank is not None]
         yield (
-            f"Walk-forward: over {walk.n_returns} unseen sessions in {len(ranks)} spans the points chosen before each earned "
-            f"{signed_percent(walk.total_return)}, annual Sharpe {ratio(annual)}; they did better than "
+            f"Walk-forward: over {walk.n_returns} unseen sessions in {len(ranks)} spans the points chosen before each "
+            f"earned {signed_percent(walk.total_return)}, annual Sharpe {ratio(annual)}; they did better than "
             f"{percent(sum(ranks) / len(ranks))} of all points on average (50 % is luck)."
         )
     elif report.opened.folds.n_walk and walk is None:
@@ -124,8 +124,8 @@ def unseen_sentences(report: SweepReport) -> Iterator[str]:
     annual = None if held.result.sharpe is None else held.result.sharpe * report.opened.held_out.sessions_per_year**0.5
     yield (
         f"Held out ({days[1]} to {days[-1]}, {len(days) - 1} sessions that nothing was chosen on): the winner earned "
-        f"{signed_percent(held.result.total_return)}, the first benchmark {signed_percent(held.benchmark_return)}; annual "
-        f"Sharpe {ratio(annual)}, {held.result.n_trades} trades."
+        f"{signed_percent(held.result.total_return)}, the first benchmark {signed_percent(held.benchmark_return)}; "
+        f"annual Sharpe {ratio(annual)}, {held.result.n_trades} trades."
     )
 
 

@@ -7,8 +7,9 @@ from engine.simulation.spec import ParameterValue, StrategySpec
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """`number` is its place in the design, from 0. `values` are those of the axes, None where the strategy does not have
-    such a parameter. `settings` is the place of its run's specification among the sweep's; `subset` names its calendar.
+    """`number` is its place in the design, from 0. `values` are those of the axes, None where the strategy does not
+    have such a parameter. `settings` is the place of its run's specification among the sweep's; `subset` names its
+    calendar.
 
     `is_check` marks what is run through the reference executor too; `keeps_returns` what keeps its session returns.
     """
