@@ -134,7 +134,8 @@ def overfitting_of_sums(
 def _variances(sums: Floats, squares: Floats, n: int) -> Floats:
     """Of every trial over all blocks, with n."""
     means: Floats = sums.sum(axis=0) / n
-    return squares.sum(axis=0) / n - means**2
+    variances: Floats = squares.sum(axis=0) / n - means**2
+    return variances
 
 
 def _reason(returns: Floats, length: int, n_blocks: int) -> str:
