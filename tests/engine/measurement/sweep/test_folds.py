@@ -17,7 +17,7 @@ def test_folds_written_out():
 
 @given(**WALKS)
 def test_folds_never_overlap(n_returns, n_walk, training):
-    """The spans tried on follow one another without a gap to the last session; each choice ends where its trial begins."""
+    """The spans follow one another without a gap to the last session; each choice ends where its span begins."""
     edges = walk_edges(n_returns, n_walk)
     folds = walk_folds(edges, training)
     if not edges:

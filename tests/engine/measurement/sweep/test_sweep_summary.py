@@ -97,11 +97,7 @@ def test_a_walk_restated(by, training):
     assert walk is not None
 
     def value(part: np.ndarray) -> np.ndarray:
-        return (
-            part.mean(axis=1) / part.std(axis=1, ddof=1)
-            if by is ChooseBy.SHARPE
-            else np.prod(1 + part, axis=1) - 1
-        )
+        return part.mean(axis=1) / part.std(axis=1, ddof=1) if by is ChooseBy.SHARPE else np.prod(1 + part, axis=1) - 1
 
     chained = []
     for number, step in enumerate(walk.steps, 1):
