@@ -119,7 +119,17 @@ def _result(
         lag_results = runs.results(early_stage, chosen, named, lags, "lag")
         points = lag_points(lags, lag_results, lags_found)
         true_results = stage.measured((measured.outcome,))
-        rows.append(strategy_placebo(chosen.label, true_results, results, placebos, (true_found, found), points))
+        rows.append(
+            strategy_placebo(
+                chosen.label,
+                measured.evidence.n_entry_sessions,
+                true_results,
+                results,
+                placebos,
+                (true_found, found),
+                points,
+            )
+        )
     return PlaceboResult(true, true_found, placebos, found, tuple(rows), sector, n_before, n_checked)
 
 

@@ -179,7 +179,6 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
         desk.value(session, {ticker: bar.close for ticker in held if (bar := feeds[ticker].bar) is not None})
         if session >= desk.end_on:
             return
-        self._seen_on, self._view = session, None
         self.ask(session)
         for plan, shares in desk.exits(session):
             self.sell(data=self.getdatabyname(plan.ticker), size=shares, plan=plan)
@@ -187,8 +186,8 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
             self.buy(data=self.getdatabyname(plan.ticker), size=shares, plan=plan)
 
     def ask(self, session: date) -> None:
-        """Ask for the plans that are due after the close of `session` and hand them to the desk: executors call it,
-        with `self.market` set."""
+        """Ask for the plans that are due after the close of `session` and hand them to the desk: executors call it."""
+        self._seen_on, self._view = session, None
         desk = self._desk
         if self._is_first:
             self._is_first, self._is_asked = False, True
@@ -196,11 +195,18 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
                 desk.take(session, None, plan)
             self._is_asked = False
         for appointment in desk.agenda.appointments.get(session, ()):
-            self._at_hand = appointment.catalyst
-            desk.call(appointment.catalyst)
-            for plan in _each(self.plans(appointment.catalyst)):
-                desk.take(session, appointment.catalyst, plan)
-            self._at_hand = None
+            self.ask_about(session, appointment.catalyst)
+
+    def ask_about(self, session: date, catalyst: Catalyst) -> None:
+        """Ask for the plans of one catalyst after the close of `session` and hand them to the desk."""
+        if session != self._seen_on:
+            self._seen_on, self._view = session, None
+        desk = self._desk
+        self._at_hand = catalyst
+        desk.call(catalyst)
+        for plan in _each(self.plans(catalyst)):
+            desk.take(session, catalyst, plan)
+        self._at_hand = None
 
 
 def _each(plans: object) -> Iterable[Any]:

@@ -38,7 +38,8 @@ def main(n_cases: int = 1_000, first: int = 0) -> int:
             print(f"seed {seed}: {difference(*outcomes)}", flush=True)
         if (seed - first) % 1_000 == 999:
             print(f"{seed - first + 1:,} cases, {n_rows:,} rows differ", flush=True)
-    print(f"{n_cases:,} cases from seed {first}: {n_rows:,} of {rows.total():,} rows differ, in {n_cases_differing} cases")
+    told = f"{n_rows:,} of {rows.total():,} rows differ, in {n_cases_differing} cases"
+    print(f"{n_cases:,} cases from seed {first}: {told}")
     print(", ".join(f"{rows[table]:,} {table}" for table in TABLES))
     print(", ".join(f"{name} {spent:.1f} s" for name, spent in seconds.items()))
     return n_cases_differing

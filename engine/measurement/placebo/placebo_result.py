@@ -17,9 +17,14 @@ from engine.prices.bars import Floats
 
 @dataclass(frozen=True, slots=True)
 class StrategyPlacebo:
-    """One strategy: its true results, a single row, those of each method's calendars, and what they say."""
+    """One strategy: its true results, a single row, those of each method's calendars, and what they say.
+
+    `n_dates` are the distinct entry sessions of its true trades. `n_same` counts the calendars with the true one's net
+    profit and number of trades.
+    """
 
     strategy: str
+    n_dates: int
     true: AccountResults
     results: Mapping[Method, AccountResults]
     standings: Mapping[Method, tuple[Standing, ...]]
@@ -51,8 +56,17 @@ class PlaceboResult:
         return sum(map(len, self.placebos.values()))
 
 
+def leak(one: StrategyPlacebo) -> Standing | None:
+    """The run-up before the news among that of meaningless dates: of the ways of moving dates the one with the largest
+    p; None where no date was moved, or none has a value."""
+    rows = [row for method, found in one.standings.items() if method is not Method.TARGETS for row in found]
+    known = [row for row in rows if row.measure is Measure.RUN_UP and row.p is not None]
+    return max(known, key=lambda row: row.p or 0.0, default=None)
+
+
 def strategy_placebo(
     strategy: str,
+    n_dates: int,
     true: AccountResults,
     results: Mapping[Method, AccountResults],
     placebos: Mapping[Method, Placebos],
@@ -60,7 +74,7 @@ def strategy_placebo(
     lags: Sequence[LagPoint],
 ) -> StrategyPlacebo:
     """Compare a strategy's true results (a single row) with those of each method; `reactions` are the true calendar's
-    and each method's. `n_same` counts the calendars with the true one's net profit and number of trades."""
+    and each method's."""
     true_reaction, by_method = reactions
     standings = {
         method: tuple(
@@ -74,9 +88,8 @@ def strategy_placebo(
         method: int(((one.net_cents == true.net_cents[0]) & (one.n_trades == true.n_trades[0])).sum())
         for method, one in results.items()
     }
-    n_dates = len(next(iter(placebos.values())).true.dates) if placebos else 0
     return StrategyPlacebo(
-        strategy, true, dict(results), standings, n_same, placebo_verdict(standings, n_dates), tuple(lags)
+        strategy, n_dates, true, dict(results), standings, n_same, placebo_verdict(standings, n_dates), tuple(lags)
     )
 
 
@@ -87,5 +100,6 @@ def measured_values(measure: Measure, account: AccountResults, reaction: Reactio
         Measure.SHARPE: account.sharpe,
         Measure.EXCESS: account.excess,
         Measure.CAAR: reaction.caar,
+        Measure.RUN_UP: reaction.run_up,
     }[measure]
     return np.asarray(found, dtype=np.float64)

@@ -51,6 +51,10 @@ class Placebos:
         """Whether these are all that the method has."""
         return self.n_possible is not None and len(self) >= self.n_possible
 
+    def at(self, numbers: Ints) -> "Placebos":
+        """Some of them, by their numbers."""
+        return replace(self, rows=self.rows[numbers], names=None if self.names is None else self.names[numbers])
+
     def part(self, start: int, stop: int) -> "Placebos":
         """Some of them, by place."""
         names = None if self.names is None else self.names[start:stop]
@@ -58,16 +62,16 @@ class Placebos:
 
     def calendar(self, number: int) -> CatalystCalendar:
         """The placebo calendar of a number from 0, without documents and figures: they tell the true dates."""
-        changed = {
-            catalyst.id: self._placed(number, place, catalyst) for place, catalyst in enumerate(self.true.catalysts)
-        }
+        changed = {catalyst.id: self.catalyst(number, place) for place, catalyst in enumerate(self.true.catalysts)}
         for follower, place in self.true.followers:
             n = int(self.rows[number, place] - self.true.rows[place])
             changed[follower] = self.true.moved(self.true.calendar.by_id(follower), n)
         kept = [changed[row.id] if row.id in changed else _undocumented(row) for row in self.true.calendar]
         return CatalystCalendar(self._all_traded(kept), themes=self.true.calendar.themes)
 
-    def _placed(self, number: int, place: int, catalyst: Catalyst) -> Catalyst:
+    def catalyst(self, number: int, place: int) -> Catalyst:
+        """The catalyst of a place as the placebo calendar of a number has it."""
+        catalyst = self.true.catalysts[place]
         found = self.true.decided_after(place, int(self.rows[number, place]))
         if self.names is None or not catalyst.tickers:
             return found

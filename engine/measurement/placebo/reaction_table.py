@@ -21,6 +21,8 @@ from engine.measurement.study.study import NO_RESIDUAL
 from engine.prices.bars import Floats
 from engine.prices.store import PriceStore
 
+RUN_UP = 5  # sessions before the news in which a leak is looked for
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReactionTable:
@@ -36,10 +38,12 @@ class ReactionTable:
 @dataclass(frozen=True, slots=True, eq=False)
 class Reactions:
     """Of B calendars the mean CAR over their events, `caar` (B,), NaN where no event can be studied; `aar` (B,) the
-    mean abnormal return of the entry session; `n_events` (B,)."""
+    mean abnormal return of the entry session, `run_up` (B,) that of the RUN_UP sessions before it together;
+    `n_events` (B,) how many CAAR is over."""
 
     caar: Floats
     aar: Floats
+    run_up: Floats
     n_events: Ints
 
 
@@ -91,15 +95,24 @@ def reactions(placebos: Placebos, choice: Choice, table: ReactionTable, n_before
     """
     rows, tickers = _pairs(placebos, choice, table)
     at = rows + n_before
-    is_inside = (at >= 0) & (at < table.car.shape[1]) & (tickers >= 0)
-    safe = np.where(is_inside, at, 0)
-    car = np.where(is_inside, table.car[tickers, safe], np.nan)
-    ar = np.where(is_inside, table.ar[tickers, safe], np.nan)
-    has = np.isfinite(car)
-    n_events = has.sum(axis=1)
+    car, ar = _looked_up(table.car, tickers, at), _looked_up(table.ar, tickers, at)
+    before = np.stack([_looked_up(table.ar, tickers, at - back) for back in range(1, RUN_UP + 1)]).sum(axis=0)
+    n_events = np.isfinite(car).sum(axis=1)
+    return Reactions(
+        _mean(car), _mean(np.where(np.isfinite(car), ar, np.nan)), _mean(before), n_events.astype(np.int64)
+    )
+
+
+def _looked_up(values: Floats, tickers: Ints, at: Ints) -> Floats:
+    is_inside = (at >= 0) & (at < values.shape[1]) & (tickers >= 0)
+    return np.where(is_inside, values[tickers, np.where(is_inside, at, 0)], np.nan)
+
+
+def _mean(values: Floats) -> Floats:
+    """The mean of the finite values of each row, NaN where there is none."""
+    has = np.isfinite(values)
     with np.errstate(invalid="ignore"):
-        caar, aar = (np.where(has, values, 0.0).sum(axis=1) / n_events for values in (car, ar))
-    return Reactions(caar, aar, n_events.astype(np.int64))
+        return np.asarray(np.where(has, values, 0.0).sum(axis=1) / has.sum(axis=1))
 
 
 def _pairs(placebos: Placebos, choice: Choice, table: ReactionTable) -> tuple[Ints, Ints]:

@@ -12,13 +12,14 @@ ROUNDING = 1e-12  # values that differ by less are equal: the order of a sum mus
 
 
 class Measure(StrEnum):
-    """What is compared: the account's net profit, its Sharpe ratio, the trades' mean excess over the benchmark, and
-    the mean cumulated abnormal return of the reaction window."""
+    """What is compared: the account's net profit, its Sharpe ratio, the trades' mean excess over the benchmark, the
+    mean cumulated abnormal return of the reaction window, and the same of the five sessions before the news."""
 
     NET = "net profit"
     SHARPE = "Sharpe ratio"
     EXCESS = "mean excess"
     CAAR = "CAAR"
+    RUN_UP = "run-up"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def placebo_verdict(standings: Mapping[Method, Sequence[Standing]], n_dates: int
 
     if n_dates < LEAST_DATES:
         dates = "no date" if not n_dates else "one date" if n_dates == 1 else f"{n_dates} dates"
-        return told(Finding.TOO_LITTLE, f"the calendar is traded on {dates}; {LEAST_DATES} are needed")
+        return told(Finding.TOO_LITTLE, f"it traded on {dates}; {LEAST_DATES} are needed")
     if all(p is None for _, p in p_values):
         return told(Finding.TOO_LITTLE, "nothing can be compared: the true calendar, or every placebo, has no value")
     n_least = min((row.n for rows in by_dates.values() for row in rows), default=0)

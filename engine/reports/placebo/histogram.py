@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH, ROW, HEAD, FOOT = 14.4, 2.5, 1.75, 0.55  # inches
-N_BINS = 40
+MOST_BINS = 40
 
 
 def placebo_figure(result: PlaceboResult, one: StrategyPlacebo) -> "Figure":
@@ -56,7 +56,7 @@ def placebo_figure(result: PlaceboResult, one: StrategyPlacebo) -> "Figure":
         for column, found in enumerate(one.standings[method]):
             values = measured_values(found.measure, one.results[method], result.reactions[method])
             bottom = (FOOT + ROW * (len(methods) - 1 - row)) / height
-            axes = figure.add_axes((0.035 + 0.243 * column, bottom + 0.42 / height, 0.215, (ROW - 1.0) / height))
+            axes = figure.add_axes((0.02 + 0.196 * column, bottom + 0.42 / height, 0.176, (ROW - 1.0) / height))
             _draw(axes, found, values, method)
     note = "Bars: placebo calendars. Line: the true calendar. Shaded: the middle 90% of the placebo values."
     write(figure, 0.02, 0.22 / height, note, SMALL, color=QUIET)
@@ -81,7 +81,8 @@ def _draw(axes: "Axes", found: Standing, values: Floats, method: Method) -> None
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(found.measure, value)))
     heading = f"{NAMES[method]}: {found.measure.value}"
-    told = f"true {shown(found.measure, found.value)}, p {p_value(found.p)}, {len(known):,} of {found.n:,}"
+    undefined = f", {found.n_undefined:,} without" if found.n_undefined else ""
+    told = f"true {shown(found.measure, found.value)}, p {p_value(found.p)}{undefined}"
     for text, size, offset, colour in ((heading, LABEL, 17, INK), (told, SMALL, 4, NOTICE)):
         axes.annotate(
             text,
@@ -100,7 +101,8 @@ def _edges(known: Floats, value: float | None) -> Floats:
     ends = [*known.tolist(), *([] if value is None else [value])]
     low, high = (min(ends), max(ends)) if ends else (-1.0, 1.0)
     margin = (high - low) * 0.03 or max(abs(high), 1.0) * 0.05
-    return np.linspace(low - margin, high + margin, N_BINS + 1)
+    n_bins = min(max(len(known) // 8, 12), MOST_BINS)
+    return np.linspace(low - margin, high + margin, n_bins + 1)
 
 
 def _tick(measure: Measure, value: float) -> str:

@@ -19,7 +19,7 @@ from engine.reports.chart_style import (
     plain_axes,
     write,
 )
-from engine.reports.placebo.wording import lag_sentence
+from engine.reports.placebo.wording import best_lag, leak_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,8 +41,9 @@ def lag_figure(result: PlaceboResult) -> "Figure":
     FigureCanvasAgg(figure)
     width = float(figure.bbox.width) * 0.96
     write(figure, 0.02, 0.95, "Entries earlier or later than the news allows", TITLE, bold=True, gid="title")
-    told = [drawable(line) for one in result.strategies if (line := lag_sentence(one))]
-    for place, line in enumerate(told[:3]):
+    told = [drawable(line) for one in result.strategies[:2] if (line := best_lag(one))]
+    told += [leak_sentence(one) for one in result.strategies[:1]]
+    for place, line in enumerate(told):
         write(figure, 0.02, 0.898 - 0.036 * place, fitted(figure, line, SUBTITLE, width), SUBTITLE, color=QUIET)
     panels: tuple[tuple[str, Callable[[LagPoint], float | None]], ...] = (
         ("net profit, thousands", lambda point: point.net_cents / 100_000),
@@ -89,12 +90,12 @@ def _frame(axes: "Axes", heading: str) -> None:
     )
     axes.text(
         -5.3,
-        0.985,
+        0.02,
         "before the news",
         transform=axes.get_xaxis_transform(),
         fontproperties=font(SMALL),
         color=QUIET,
-        va="top",
+        va="bottom",
     )
     axes.set_xlabel("entry, sessions from the first tradable one", fontproperties=font(SMALL + 0.5), color=INK)
 

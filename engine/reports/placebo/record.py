@@ -65,6 +65,7 @@ def _strategy(one: StrategyPlacebo) -> dict[str, object]:
     true = one.true
     return {
         "strategy": one.strategy,
+        "n_dates": one.n_dates,
         "net_cents": int(true.net_cents[0]),
         "sharpe": plain_value(float(true.sharpe[0])),
         "excess": plain_value(float(true.excess[0])),

@@ -6,9 +6,10 @@ from engine.measurement.placebo.placebo_result import StrategyPlacebo
 from engine.placebo import PlaceboReport
 from engine.reports.placebo.wording import (
     NAMES,
+    best_lag,
     check_sentence,
     lag_cells,
-    lag_sentence,
+    leak_sentence,
     method_sentences,
     setup_sentence,
     shown,
@@ -46,7 +47,7 @@ def print_placebo(report: PlaceboReport, console: "Console | None" = None) -> No
         console.print(_standings(one))
         console.print()
         console.print(_lags(one))
-        if told := lag_sentence(one):
+        for told in filter(None, (best_lag(one), leak_sentence(one))):
             console.print(plain(visible(told)))
     if told := check_sentence(result):
         console.print()
@@ -54,28 +55,31 @@ def print_placebo(report: PlaceboReport, console: "Console | None" = None) -> No
 
 
 def _standings(one: StrategyPlacebo) -> "Table":
-    columns = ("against", "measure", "true", "5%", "median", "95%", "rank", "p", "±", "two-sided", "none")
-    table = _table(f"{one.strategy}: the true calendar among those that mean nothing", *columns, left=2)
+    columns = ["measure", "true", "5%", "median", "95%", "rank", "p", "±", "2-sided"]
+    has_undefined = any(row.n_undefined for rows in one.standings.values() for row in rows)
+    if has_undefined:
+        columns.append("none")
+    table = _table(f"{one.strategy}: the true calendar among those that mean nothing", *columns, left=1)
     for method, rows in one.standings.items():
-        for place, row in enumerate(rows):
-            of = UNDEFINED if row.rank is None else f"{row.rank:,} of {row.n - row.n_undefined + 1:,}"
-            error = UNDEFINED if row.error is None else f"{row.error:.3f}"
+        table.add_row(plain(NAMES[method], "bold"))
+        for row in rows:
+            rank = UNDEFINED if row.rank is None else f"{row.rank:,}/{row.n - row.n_undefined + 1:,}"
+            undefined = [f"{row.n_undefined:,}" if row.n_undefined else ""] if has_undefined else []
             table.add_row(
-                NAMES[method] if not place else "",
-                row.measure.value,
+                f"  {row.measure.value}",
                 *(shown(row.measure, value) for value in (row.value, row.low, row.median, row.high)),
-                of,
+                rank,
                 p_value(row.p),
-                error,
+                UNDEFINED if row.error is None else f"{row.error:.3f}",
                 p_value(row.p_two_sided),
-                f"{row.n_undefined:,}" if row.n_undefined else "",
+                *undefined,
             )
     return table
 
 
 def _lags(one: StrategyPlacebo) -> "Table":
-    columns = ("lag", "net profit", "excess", "CAAR", "entry session", "trades", "refused", "outside")
-    table = _table(f"{one.strategy}: entries so many sessions later (earlier)", *columns, left=0)
+    columns = ("lag", "net profit", "excess", "CAAR", "AAR", "trades", "refused", "outside")
+    table = _table(f"{one.strategy}: entries so many sessions later (negative: earlier)", *columns, left=0)
     for point in one.lags:
         table.add_row(*(plain(cell, "" if point.lag else "bold") for cell in lag_cells(point)))
     return table

@@ -1,9 +1,11 @@
 """A placebo test in words: how the calendars were made, what beat what, the verdict."""
 
 from engine.measurement.placebo.lag import LagPoint
-from engine.measurement.placebo.placebo_result import PlaceboResult, StrategyPlacebo
+from engine.measurement.placebo.placebo_result import PlaceboResult, StrategyPlacebo, leak
 from engine.measurement.placebo.placebos import Method
+from engine.measurement.placebo.reaction_table import RUN_UP
 from engine.measurement.placebo.standing import Measure, Standing
+from engine.measurement.placebo.verdict import JUDGED, LEVEL
 from engine.measurement.study.verdict import LEAST_DATES, Finding
 from engine.placebo import PlaceboReport
 from engine.reports.study_wording import counted, p_value
@@ -68,7 +70,7 @@ def shown(measure: Measure, value: float | None) -> str:
     if value is None:
         return UNDEFINED
     if measure is Measure.NET:
-        return amount(round(value))
+        return f"{round(value / 100):,}"
     return ratio(value) if measure is Measure.SHARPE else signed_percent(value)
 
 
@@ -77,7 +79,7 @@ def setup_sentence(report: PlaceboReport) -> str:
     spec, settings, result = report.report.spec, report.settings, report.result
     sector = f", sector heat by {result.sector}" if result.sector and Method.MATCHED in settings.methods else ""
     return (
-        f"{counted(len(result.true), 'catalyst')} traded on {counted(len(result.true.dates), 'date')} of "
+        f"{counted(len(result.true), 'catalyst')} to be decided on, on {counted(len(result.true.dates), 'date')} of "
         f"{counted(result.true.n_rows, 'session')}, {result.true.sessions[1]} to {result.true.sessions[-1]}; benchmark "
         f"{spec.benchmarks[0]}{sector}; CAAR of {settings.choice.targets} targets, sessions 0..{settings.window[1]}; "
         f"seed {settings.seed}; prices: {report.report.source}."
@@ -92,9 +94,6 @@ def method_sentences(result: PlaceboResult) -> list[str]:
 def warnings(result: PlaceboResult) -> list[str]:
     """What weakens the test, a sentence each."""
     found = []
-    n_dates = len(result.true.dates)
-    if 0 < n_dates < LEAST_DATES:
-        found.append(f"The calendar is traded on {counted(n_dates, 'date')} only: one lucky date can make its result.")
     shifted = result.placebos.get(Method.SHIFT)
     if shifted is not None and len(shifted) and shifted.is_exhausted and len(shifted) < FEW_CALENDARS:
         found.append(
@@ -102,6 +101,10 @@ def warnings(result: PlaceboResult) -> list[str]:
             f"{p_value(1 / (len(shifted) + 1))}, and a longer run (--start) would have more."
         )
     for one in result.strategies:
+        if 0 < one.n_dates < LEAST_DATES:
+            found.append(
+                f"{one.strategy}: it traded on {counted(one.n_dates, 'date')} only: one lucky date can make its result."
+            )
         found += [
             f"{one.strategy}: {NAMES[method]} changed nothing in {counted(n, 'calendar')} of "
             f"{len(result.placebos[method]):,}: it does not look at what they change."
@@ -117,11 +120,16 @@ def verdict_sentences(one: StrategyPlacebo) -> list[str]:
     """Which measure beats what part of the calendars that mean nothing, and the plain conclusion."""
     sentences = []
     for method, rows in one.standings.items():
-        parts = [f"{row.measure} {_beats(row)}" for row in rows if row.measure is not Measure.EXCESS and row.n]
+        parts = [f"{row.measure} {_beats(row)}" for row in rows if row.measure in JUDGED and _tells(row)]
         if parts:
             sentences.append(f"{one.strategy}, against {NAMES[method]}: {'; '.join(parts)}.")
     found = one.verdict
     return [*sentences, f"Verdict on {one.strategy}: {found.finding}: {found.why}. {_conclusion(found.finding)}"]
+
+
+def _tells(row: Standing) -> bool:
+    """Whether there is something to compare: not where every calendar has the true value itself."""
+    return bool(row.n) and row.n_equal < row.n
 
 
 def _beats(row: Standing) -> str:
@@ -138,23 +146,34 @@ def _conclusion(finding: Finding) -> str:
     }[finding]
 
 
-def lag_sentence(one: StrategyPlacebo) -> str:
-    """The best entry lag, and whether it lies before the news; empty without a trade."""
+def leak_sentence(one: StrategyPlacebo) -> str:
+    """Whether prices had moved before the news more than they do on meaningless dates; empty where it cannot be told."""
+    found = leak(one)
+    if found is None:
+        return ""
+    moved = f"In the {RUN_UP} sessions before the news: {signed_percent(found.value)} abnormal return"
+    if (found.p or 0.0) < LEVEL:
+        return (
+            f"{moved}, more than on meaningless dates (p {p_value(found.p)}): a leak, an anticipation, or news that "
+            "follows prices."
+        )
+    return f"{moved}, no more than meaningless dates have (p {p_value(found.p)}): no sign of a leak."
+
+
+def best_lag(one: StrategyPlacebo) -> str:
+    """The entry lag that would have been best, beside the true one; empty without a trade."""
     traded = [point for point in one.lags if point.excess is not None]
     if not traded:
         return ""
     best = max(traded, key=lambda point: (point.excess or 0.0, -abs(point.lag)))
-    if best.lag < 0:
-        return (
-            f"{one.strategy}: entering {counted(-best.lag, 'session')} before the first tradable open would have been "
-            f"best ({signed_percent(best.excess)} over the benchmark a trade, {signed_percent(_at_zero(one))} at it): "
-            "prices moved before the news was known, by a leak, an anticipation, or because the news follows prices."
-        )
-    return f"{one.strategy}: no entry before the news would have been better than the best one at or after it."
-
-
-def _at_zero(one: StrategyPlacebo) -> float | None:
-    return next((point.excess for point in one.lags if point.lag == 0), None)
+    true = next((point.excess for point in traded if point.lag == 0), None)
+    if not best.lag:
+        return f"{one.strategy}: no other lag would have been better than the first tradable open."
+    way = "before" if best.lag < 0 else "after"
+    return (
+        f"{one.strategy}: the best entry would have been {counted(abs(best.lag), 'session')} {way} the first tradable "
+        f"open, {signed_percent(best.excess)} a trade over the benchmark, {signed_percent(true)} at it."
+    )
 
 
 def lag_cells(point: LagPoint) -> tuple[str, ...]:
