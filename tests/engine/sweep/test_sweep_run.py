@@ -30,6 +30,14 @@ held_out = 2025-03-03
 hold = [1, 2, 4, 6]
 delay = [0, 1]
 """
+PLAIN = """
+strategies = ["sector-etf"]
+end = 2024-12-31
+[axes]
+hold = [3, 5, 10]
+delay = [0, 1]
+stop_loss = [0.0, 0.05]
+"""
 BROKEN = """
 strategies = ["failing.py:Failing"]
 end = 2024-12-31
@@ -214,26 +222,63 @@ def test_a_point_that_kills_its_worker_fails_alone(opened):
     assert errors == {point.number: DIED if point.number in bad else "" for point in sweep.plan.points}
 
 
-def test_a_difference_between_the_engines_is_told(swept, monkeypatch):
-    """One share fewer in the replay's first trade, and the standing check names the row."""
+@pytest.mark.parametrize(
+    ("settings", "told"), [("", "net_cents is"), ("fills.retry = [1]", "the engines differ first in trades, row 1")]
+)
+def test_a_difference_between_the_engines_is_told(swept, monkeypatch, settings, told):
+    """A cent more in backtrader's first trade, and the standing check names it: of walked points and of single runs."""
 
     def executor_of(engine):
         from engine.simulation.executor import executor_of as own
 
-        def lossy(*arguments, **keywords):
+        def richer(*arguments, **keywords):
             outcome = own(engine)(*arguments, **keywords)
             first, *rest = outcome.trades
-            return replace(outcome, trades=(replace(first, shares=first.shares - 1), *rest))
+            return replace(outcome, trades=(replace(first, proceeds_cents=first.proceeds_cents + 1), *rest))
 
-        return lossy if engine is Engine.REPLAY else own(engine)
+        return richer if engine is Engine.BACKTRADER else own(engine)
 
-    same = swept()
+    same = swept(PLAIN + settings)
     assert (same.report.n_checked, dict(same.report.table.differences)) == (1, {})
     monkeypatch.setattr(evaluation, "executor_of", executor_of)
-    different = swept(folder="two")
+    different = swept(PLAIN + settings, folder="two")
     assert len(different.report.table.differences) == 1
     row = next(row for row in _rows(different.folder) if row["checked"])
-    assert "trades" in row["difference"] and "shares" in row["difference"]
+    assert told in row["difference"]
+
+
+VARIED = """
+strategies = ["sector-etf:size=0.3", "leaders"]
+vehicles = ["basket:hold=6", "fund"]
+end = 2025-09-30
+[sweep]
+design = "random"
+points = 12
+seed = 5
+[axes]
+cash = [30_000, 1_000_000]
+delay = [0, 1, 3]
+stop_loss = [0.0, 0.03]
+take_profit = [0.0, 0.05]
+until_next = [true, false]
+calendar = ["all", "one-kind"]
+fills.at_limit = ["skip", "queue"]
+fills.slippage = ["none", "bps:8"]
+[subsets.one-kind]
+kinds = ["policy", "standard"]
+"""
+
+
+def test_points_walked_together_are_what_they_are_alone(opened):
+    """Every number and every byte, of several strategies with too little money, limits, exits and subsets."""
+    sweep = opened(VARIED)
+    points = [replace(point, is_check=False) for point in sweep.plan.points]
+    with evaluation.Evaluator(sweep.world) as evaluator:
+        together = evaluator.results(points)
+        alone = [evaluator.measured(point, evaluator.outcome(point, Engine.REPLAY)) for point in points]
+    assert together == alone
+    assert sum(one.n_trades > 0 for one in together) > 20
+    assert sum(one.n_refused > 0 for one in together) > 3
 
 
 def test_nothing_held_out_is_looked_at_before_the_choice(opened, swept, tmp_path):
