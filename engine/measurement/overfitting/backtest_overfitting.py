@@ -19,6 +19,8 @@ _MOST_CELLS = 50_000_000
 """Splits times trials that are worked through in all."""
 _ROUNDING = 1e-26
 """A variance below this is the rounding of floats: a trial that did not move."""
+_RELATIVE = 1e-13
+"""So is one below this part of the mean square: a half without a trade, of returns less their mean."""
 
 
 class Metric(StrEnum):
@@ -165,7 +167,7 @@ def _metric(sums: Floats, squares: Floats, centres: Floats, n: int, metric: Metr
     if metric is Metric.MEAN:
         return means
     variances = (squares - sums**2 / n) / (n - 1)
-    moving = variances > _ROUNDING
+    moving = variances > _ROUNDING + _RELATIVE * squares / n
     ratios: Floats = np.divide(means, np.sqrt(np.where(moving, variances, 1.0)), out=np.zeros_like(means), where=moving)
     return ratios
 

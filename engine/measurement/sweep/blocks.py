@@ -31,19 +31,18 @@ class BlockPlan:
     def width(self) -> int:
         """How many numbers a point's sums are."""
         n_halves = 0 if self.halving is None else 2 * self.halving.n_blocks
-        return 1 + n_halves + 4 * max(len(self.edges) - 1, 0)
+        return n_halves + 4 * max(len(self.edges) - 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class BlockSums:
-    """The sums of many points, a row a point. `centres` is what was taken off every return before the two first sums.
+    """The sums of many points, a row a point.
 
     `halves` and `half_squares` have a column for each block of the halving; `sums`, `squares`, `logs` (of 1 + return)
     and `entries`, the trades that were begun in it, one for each span.
     """
 
     plan: BlockPlan
-    centres: Floats
     halves: Floats
     half_squares: Floats
     sums: Floats
@@ -60,19 +59,17 @@ def block_plan(n_returns: int, n_points: int, folds: Folds) -> BlockPlan:
 def summed(plan: BlockPlan, returns: Floats, entries: Sequence[int]) -> Floats:
     """A point's numbers in one row, `plan.width` long; `entries` are the places of the returns of the sessions in which
     its trades were begun. An account that lost everything has a log of −infinity."""
-    centre = float(np.mean(returns)) if len(returns) else 0.0
-    moves = returns - centre
-    parts: list[Floats] = [np.array([centre])]
+    parts: list[Floats] = [np.zeros(0)]
     if plan.halving is not None:
-        blocks = moves[plan.halving.n_dropped :].reshape(plan.halving.n_blocks, plan.halving.length)
+        blocks = returns[plan.halving.n_dropped :].reshape(plan.halving.n_blocks, plan.halving.length)
         parts += [blocks.sum(axis=1), (blocks**2).sum(axis=1)]
     spans = [slice(start, stop) for start, stop in pairwise(plan.edges)]
     if spans:
         with np.errstate(divide="ignore"):
             logs = np.log(np.maximum(1.0 + returns, 0.0))
         parts += [
-            np.array([moves[span].sum() for span in spans]),
-            np.array([(moves[span] ** 2).sum() for span in spans]),
+            np.array([returns[span].sum() for span in spans]),
+            np.array([(returns[span] ** 2).sum() for span in spans]),
             np.array([logs[span].sum() for span in spans]),
             np.array([sum(span.start <= place < span.stop for place in entries) for span in spans], dtype=np.float64),
         ]
@@ -83,9 +80,8 @@ def unpacked(plan: BlockPlan, rows: Floats) -> BlockSums:
     """The rows of many points, taken apart."""
     n_blocks = 0 if plan.halving is None else plan.halving.n_blocks
     n_spans = max(len(plan.edges) - 1, 0)
-    edges = np.cumsum([1, n_blocks, n_blocks, n_spans, n_spans, n_spans])
-    centres, *rest = np.split(rows, edges, axis=1)
-    return BlockSums(plan, centres[:, 0], *rest)
+    edges = np.cumsum([n_blocks, n_blocks, n_spans, n_spans, n_spans])
+    return BlockSums(plan, *np.split(rows, edges, axis=1))
 
 
 def span_entries(sums: BlockSums, first: int, stop: int) -> Floats:
@@ -101,7 +97,7 @@ def span_sharpe(sums: BlockSums, first: int, stop: int) -> Floats:
     total, squares = sums.sums[:, first:stop].sum(axis=1), sums.squares[:, first:stop].sum(axis=1)
     variances = np.maximum(squares - total**2 / n, 0.0) / (n - 1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratios: Floats = np.where(variances > FLAT**2, (sums.centres + total / n) / np.sqrt(variances), np.nan)
+        ratios: Floats = np.where(variances > FLAT**2, total / n / np.sqrt(variances), np.nan)
     return ratios
 
 

@@ -144,7 +144,7 @@ def _overfitting(columns: PointColumns, metric: Metric) -> BacktestOverfitting:
         reason = f"{columns.sums.plan.n_returns} sessions are too few for 4 blocks of at least 2"
         return BacktestOverfitting(None, None, None, n_tried, 4, reason=reason)
     halves, squares = columns.sums.halves[ran].T, columns.sums.half_squares[ran].T
-    return overfitting_of_sums(halving, columns.sums.centres[ran], halves, squares, metric)
+    return overfitting_of_sums(halving, np.zeros(n_tried), halves, squares, metric)
 
 
 def _walked(columns: PointColumns, choice: Choice, training: Training) -> WalkForward | None:
@@ -191,10 +191,9 @@ def _chained_sharpe(sums: BlockSums, steps: Sequence[WalkStep]) -> float | None:
     for one in steps:
         assert one.place is not None  # noqa: S101 - asked of steps that chose
         span = sums.plan.edges.index(one.fold.split)
-        length, centre = one.fold.stop - one.fold.split, float(sums.centres[one.place])
-        moved = float(sums.sums[one.place, span])
-        n, total = n + length, total + moved + length * centre
-        squares += float(sums.squares[one.place, span]) + 2 * centre * moved + length * centre**2
+        n += one.fold.stop - one.fold.split
+        total += float(sums.sums[one.place, span])
+        squares += float(sums.squares[one.place, span])
     variance = (squares - total**2 / n) / (n - 1)
     return total / n / variance**0.5 if variance > 1e-26 else None
 

@@ -151,6 +151,26 @@ def test_points_that_failed_are_nobodys_choice():
     assert [step.rank for step in found.walk.steps] == [step.rank for step in fewer.walk.steps]
 
 
+@pytest.mark.parametrize("by", ChooseBy)
+def test_spans_without_a_trade_have_no_sharpe_ratio(by):
+    """Points that traded before a split alone are equal after it: none is better than half of the others."""
+    returns = made_returns(8)
+    returns[:, 100:] = 0.0
+    walk = made_summary(returns, Choice(by), Folds(3)).walk
+    assert walk is not None
+    assert [step.out_sharpe for step in walk.steps][1:] == [None, None]
+    assert [step.out_return for step in walk.steps][1:] == [0.0, 0.0]
+    assert [step.rank for step in walk.steps][1:] == [0.5, 0.5]
+
+
+def test_halves_without_a_trade_are_equal_to_each_other():
+    """Two points that earn the same in every half in which they earn anything: no split tells them apart."""
+    returns = np.zeros((8, 2))
+    returns[:4] = [[0.01, 0.01], [-0.02, -0.02], [0.03, 0.03], [0.01, 0.01]]
+    found = backtest_overfitting(returns, 4)
+    assert (found.n_splits, found.probability) == (6, 1.0)  # rank 1.5 of 2 in each: omega is a half, not above it
+
+
 def test_accounts_that_never_move():
     """Nulls with a reason, no division by zero; a choice by return takes the first."""
     still = made_summary(np.zeros((3, 100)), folds=Folds(2))
