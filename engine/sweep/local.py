@@ -1,6 +1,9 @@
 """Chunks run on this machine: by this process, or by several that joblib's loky keeps, each with a world of its own."""
 
+import os
 import signal
+import threading
+import time
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any
@@ -12,6 +15,7 @@ from engine.sweep.evaluation import Evaluator
 from engine.sweep.world import World
 
 DIED = "its worker process died, alone with this point: it was killed, or had no memory left"
+LOOK_S = 1.0
 _IN_FLIGHT = 2
 """Chunks that are handed out at once for each worker."""
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -77,7 +81,10 @@ def _executor(world: World, n_jobs: int) -> Any:
     from joblib.externals.loky import ProcessPoolExecutor
 
     return ProcessPoolExecutor(
-        max_workers=n_jobs, initializer=_prepare, initargs=(world,), env=dict.fromkeys(_THREADS, "1")
+        max_workers=n_jobs,
+        initializer=_prepare,
+        initargs=(world, os.getpid()),
+        env=dict.fromkeys(_THREADS, "1"),
     )
 
 
@@ -85,9 +92,17 @@ _READY: list[Evaluator] = []
 """A worker's own evaluator: a process has no other place that outlives a task."""
 
 
-def _prepare(world: World) -> None:
+def _prepare(world: World, parent: int) -> None:
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started it, and that ends this one
     _READY.append(Evaluator(world))
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that started it was killed: it could tell nobody."""
+    while os.getppid() == parent:
+        time.sleep(LOOK_S)
+    os._exit(1)
 
 
 def _work(points: Sequence[Point]) -> list[PointResult]:
