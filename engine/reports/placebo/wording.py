@@ -157,7 +157,7 @@ def leak_sentence(one: StrategyPlacebo) -> str:
             f"{moved}, more than on meaningless dates (p {p_value(found.p)}): a leak, an anticipation, or news that "
             "follows prices."
         )
-    return f"{moved}, no more than meaningless dates have (p {p_value(found.p)}): no sign of a leak."
+    return f"{moved}; meaningless dates have as much too often to call it a leak (p {p_value(found.p)})."
 
 
 def best_lag(one: StrategyPlacebo) -> str:
