@@ -10,6 +10,7 @@ from catalysts.when import Precision
 from engine.measurement.overfitting.trial import portable_name
 from engine.simulation.catalog import choose_all, shipped_strategies, vehicle_specs
 from engine.simulation.costs import Costs
+from engine.simulation.executor import Engine
 from engine.simulation.fill_policy import AtLimit, FillPolicy
 from engine.simulation.parameter import parsed_strategy_text
 from engine.simulation.sizing import Sizing
@@ -33,6 +34,7 @@ class GivenOptions:
     precision: str | None = None
     at_limit: AtLimit | None = None
     slippage: str | None = None
+    engine: Engine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class RunSettings:
     policy: FillPolicy
     sizing: Sizing
     cash_rate: float
+    engine: Engine = Engine.BACKTRADER
 
     def keywords(self) -> dict[str, Any]:
         """The arguments of `run_backtest`."""
@@ -61,7 +64,11 @@ class RunSettings:
 
 def settings_of(options: GivenOptions) -> RunSettings:
     """The options over the file that they name. SpecError with a sentence for each fault."""
-    given = read_spec(options.spec) if options.spec is not None else SpecFile()
+    return settings_over(read_spec(options.spec) if options.spec is not None else SpecFile(), options)
+
+
+def settings_over(given: SpecFile, options: GivenOptions) -> RunSettings:
+    """The options over what a file says. SpecError for a slippage that is none."""
     policy = given.fills.policy()
     policy = replace(
         policy,
@@ -82,6 +89,7 @@ def settings_of(options: GivenOptions) -> RunSettings:
         policy=policy,
         sizing=Sizing(**given.sizing.model_dump()),
         cash_rate=given.cash_rate,
+        engine=options.engine or given.engine,
     )
 
 

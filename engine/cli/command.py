@@ -24,6 +24,7 @@ from engine.cli import (
     figures,
     hypothesis,
     names,
+    placebo,
     plot,
     prices,
     report,
@@ -31,6 +32,7 @@ from engine.cli import (
     run,
     runs,
     study,
+    sweep,
     trials,
     why,
 )
@@ -52,6 +54,8 @@ app.command("plot")(plot.plot)
 app.command("report")(report.report)
 app.command("rules")(rules.rules)
 app.command("study")(study.study)
+app.command("sweep")(sweep.sweep)
+app.command("placebo")(placebo.placebo)
 app.command("figures")(figures.figures)
 app.command("why")(why.why)
 app.command("trials")(trials.trials)

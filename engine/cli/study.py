@@ -139,7 +139,7 @@ def _tell(report: "StudyReport", ledger: Path, locked: "Hypothesis | None", out:
 
 
 def parsed_window(text: str) -> tuple[int, int]:
-    """FIRST..LAST in sessions; SpecError for anything else."""
+    """FIRST..LAST as two numbers; SpecError where it is not that."""
     from engine.simulation.errors import SpecError
 
     first, dots, last = text.partition("..")

@@ -1,6 +1,8 @@
 """The base of every strategy: one method to write, `plans`."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
+from types import FunctionType
 from typing import Any, ClassVar
 
 import backtrader as bt
@@ -12,6 +14,11 @@ from engine.simulation.market_view import MarketView
 from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
 from engine.simulation.spec import ParameterValue
+
+
+def _as_declared(cls: "type[CatalystStrategy]", values: Mapping[str, ParameterValue]) -> int | None:  # noqa: ARG001
+    """`warm_up`, whatever the parameters."""
+    return cls.warm_up
 
 
 class _ParameterMeta(type(bt.Strategy)):  # type: ignore[misc]
@@ -26,6 +33,10 @@ class _ParameterMeta(type(bt.Strategy)):  # type: ignore[misc]
             **{key: Parameter(value) for key, value in plain_pairs if key != "desk"},
             **declared,
         }
+        if any(isinstance(member, FunctionType) for member in members.values()):
+            members.setdefault("warm_up", None)
+            members.setdefault("is_independent", False)
+            members.setdefault("warm_up_of", classmethod(_as_declared))
         return super().__new__(cls, name, bases, members)
 
 
@@ -40,19 +51,28 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
     Declare parameters as `parameters = {"hold": Parameter(10, "sessions held", at_least=1)}`; what is wrong with them
     together `parameter_faults` tells. `tickers` names instruments that the strategy may buy beside those of the
     calendar and its themes; `needs_linked_funds` that it buys the open-ended funds linked to the themes' ETFs.
+
+    Two declarations make runs faster and are taken at their word. `warm_up` counts the bars up to the decision's
+    session that `plans` reads of any instrument (None: all of them); where it depends on parameters say so in
+    `warm_up_of`. `is_independent` says that the plans of a catalyst depend on it, on the session, on the prices and on
+    the calendar's themes alone: not on other catalysts (`self.market.calendar()`), not on what was asked before. A
+    class that defines methods declares both anew: what its base said may not be true of it.
     """
 
     parameters: ClassVar[Mapping[str, Parameter]] = {}
     tickers: ClassVar[tuple[str, ...]] = ()
     needs_linked_funds: ClassVar[bool] = False
     params = (("desk", None),)
+    warm_up: ClassVar[int | None] = None
+    is_independent: ClassVar[bool] = False
     _declared: ClassVar[Mapping[str, Parameter]]
 
-    market: MarketView
     # Set on the class: a strategy in backtrader's idiom has an __init__ that does not call this one's.
     _at_hand: Catalyst | None = None
     _is_first: bool = True
     _is_asked: bool = False
+    _seen_on: date | None = None
+    _view: MarketView | None = None
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """What to buy for this catalyst. Called after the close of `self.market.session`."""
@@ -76,12 +96,30 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
         return ()
 
     @classmethod
+    def warm_up_of(cls, values: Mapping[str, ParameterValue]) -> int | None:  # noqa: ARG003 - to be overridden
+        """`warm_up` with these parameters."""
+        return cls.warm_up
+
+    @classmethod
     def declared_parameters(cls) -> dict[str, Parameter]:
         """All parameters of the class and its bases, by name."""
         found: dict[str, Parameter] = {}
         for base in reversed(cls.__mro__):
             found.update(base.__dict__.get("_declared", {}))
         return found
+
+    @property
+    def market(self) -> MarketView:
+        """What is known of prices and catalysts after the close of the session at hand."""
+        if self._view is None:
+            if self._seen_on is None:
+                raise AttributeError(f"{type(self).__name__} reads self.market before the first session", name="market")
+            self._view = self._desk.view(self._seen_on)
+        return self._view
+
+    @market.setter
+    def market(self, view: MarketView) -> None:
+        self._view = view
 
     @property
     def _desk(self) -> Desk:
@@ -96,30 +134,60 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
         """The first bar of all feeds is a bar like any other."""
         self.next()
 
+    def _clk_update(self) -> int:
+        """In every session some feed has a bar: backtrader's count of all feeds' bars finds nothing else."""
+        self.forward()
+        self.lines.datetime[0] = self.cerebro.present.ordinal
+        return len(self)
+
+    def _getminperstatus(self) -> int:
+        """Below 0 once all feeds have the bars that the indicators need. As bars only become more it is not counted
+        again then, nor where it makes no difference to what is called."""
+        if self._minperstatus >= 0 and self._waits_for_bars:
+            return int(super()._getminperstatus())
+        self._minperstatus = -1
+        return -1
+
+    def _notify(self, *told: Any, **more: Any) -> None:
+        """Tell of orders, trades and money; nothing where there is nothing new and nobody listens to the money."""
+        if self._orderspending or self._tradespending or self.hears_of_money:
+            super()._notify(*told, **more)
+
+    @property
+    def _waits_for_bars(self) -> bool:
+        own = type(self)
+        is_ours = own.prenext is CatalystStrategy.prenext and own.nextstart is CatalystStrategy.nextstart
+        return not is_ours or bool(self.analyzers) or bool(self.observers)
+
+    def _start(self) -> None:
+        """Before the first session: who listens to what."""
+        super()._start()
+        self.hears_of_money = self._hears("notify_cashvalue", "notify_fund")
+        self.hears_of_orders = self._hears("notify_order", "notify_trade")
+
+    def _hears(self, *methods: str) -> bool:
+        heard = (getattr(getattr(self, name), "__func__", None) is not getattr(bt.Strategy, name) for name in methods)
+        return any(heard) or bool(self.analyzers) or bool(self._slave_analyzers)
+
     def next(self) -> None:
         """A session has closed: value the account, ask for plans, send the orders of the next open."""
-        session = self.datetime.date(0)
-        now = self.datetime[0]
+        session, feeds = self.cerebro.present.session, self.cerebro.datasbyname
         desk = self._desk
         if session < desk.base_on:
             return
-        held = {holding.ticker for holding in desk.account.holdings.values()}
-        closes = {}
-        for ticker in sorted(held):
-            data = self.getdatabyname(ticker)
-            if len(data) and data.datetime[0] == now:
-                closes[ticker] = data.close[0]
-        desk.value(session, closes)
+        held = sorted({holding.ticker for holding in desk.account.holdings.values()})
+        desk.value(session, {ticker: bar.close for ticker in held if (bar := feeds[ticker].bar) is not None})
         if session >= desk.end_on:
             return
-        self.market = desk.view(session)
-        self._ask(session)
+        self.ask(session)
         for plan, shares in desk.exits(session):
             self.sell(data=self.getdatabyname(plan.ticker), size=shares, plan=plan)
         for plan, shares in desk.entries(session):
             self.buy(data=self.getdatabyname(plan.ticker), size=shares, plan=plan)
 
-    def _ask(self, session: Any) -> None:
+    def ask(self, session: date) -> None:
+        """Ask for the plans that are due after the close of `session` and hand them to the desk: executors call it."""
+        self._seen_on, self._view = session, None
         desk = self._desk
         if self._is_first:
             self._is_first, self._is_asked = False, True
@@ -127,11 +195,18 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
                 desk.take(session, None, plan)
             self._is_asked = False
         for appointment in desk.agenda.appointments.get(session, ()):
-            self._at_hand = appointment.catalyst
-            desk.call(appointment.catalyst)
-            for plan in _each(self.plans(appointment.catalyst)):
-                desk.take(session, appointment.catalyst, plan)
-            self._at_hand = None
+            self.ask_about(session, appointment.catalyst)
+
+    def ask_about(self, session: date, catalyst: Catalyst) -> None:
+        """Ask for the plans of one catalyst after the close of `session` and hand them to the desk."""
+        if session != self._seen_on:
+            self._seen_on, self._view = session, None
+        desk = self._desk
+        self._at_hand = catalyst
+        desk.call(catalyst)
+        for plan in _each(self.plans(catalyst)):
+            desk.take(session, catalyst, plan)
+        self._at_hand = None
 
 
 def _each(plans: object) -> Iterable[Any]:

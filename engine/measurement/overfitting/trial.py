@@ -1,6 +1,6 @@
 """A trial: one strategy with its parameters, run once over one calendar, one period and one set of prices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import PureWindowsPath
@@ -84,6 +84,20 @@ def portable_name(name: str) -> str:
     return f"{PureWindowsPath(place).name}{colon}{member}" if place.endswith(".py") else name
 
 
+def trial_id(
+    name: str, parameters: Mapping[str, ParameterValue], rests_on: tuple[str, str, str], first_on: date, last_on: date
+) -> str:
+    """What tells a trial from others; `rests_on` are the hashes of its settings, its calendar and its prices."""
+    return fingerprint((name, parameters, *rests_on, first_on, last_on))[:16]
+
+
+def settings_sha256(
+    spec: RunSpec, inputs: Iterable[tuple[str, str]], name: str, parameters: Mapping[str, ParameterValue]
+) -> str:
+    """SHA-256 of what else decides a strategy's account: the run's settings and the files it came from or was given."""
+    return fingerprint((_settings(spec), _code(inputs, name, parameters.values())))
+
+
 def _trial(report: Report, run: str, spec: StrategySpec, one: MeasuredStrategy, *, keep_returns: bool) -> Trial:
     measured = one.performance
     levels = np.array([point.equity_cents for point in one.outcome.equity], dtype=np.float64)
@@ -91,11 +105,10 @@ def _trial(report: Report, run: str, spec: StrategySpec, one: MeasuredStrategy, 
     sessions = [point.session for point in one.outcome.equity[1:]]
     moments = sharpe_moments(returns)
     name, parameters = portable_name(spec.name), dict(one.outcome.parameters)
-    settings = fingerprint((_settings(report.spec), _code(report.inputs, name, parameters.values())))
+    settings = settings_sha256(report.spec, report.inputs, name, parameters)
     calendar, prices = calendar_sha256(report.calendar), prices_sha256(report.inputs)
-    identity = (name, parameters, settings, calendar, prices, measured.first_on, measured.last_on)
     return Trial(
-        id=fingerprint(identity)[:16],
+        id=trial_id(name, parameters, (settings, calendar, prices), measured.first_on, measured.last_on),
         run=run,
         strategy=one.name,
         name=name,
@@ -133,7 +146,7 @@ def _code(inputs: Iterable[tuple[str, str]], name: str, values: Iterable[Paramet
 
 
 def prices_sha256(inputs: Iterable[tuple[str, str]]) -> str:
-    """Of what the prices tell, whatever files they stand in, as far as their source says so."""
+    """SHA-256 of what the prices tell, whatever files they stand in, as far as their source says so."""
     prices = [pair for pair in inputs if not pair[0].startswith(("calendar/", "strategy/"))]
     return fingerprint([pair for pair in prices if pair[0].startswith(PREFIX)] or prices)
 

@@ -126,7 +126,8 @@ def whole_lines(path: Path, faults: list[str]) -> Iterator[Line]:
 def append_trials(path: Path, trials: Iterable[Trial], *, deadline_s: float = DEADLINE_S) -> None:
     """Add trials, all under one lock and in one write, on the disk when this returns: a sweep adds many at once.
 
-    Raises LedgerWriteError where that cannot be done; then a part of them may have been added.
+    Raises LedgerWriteError where that cannot be done: then none was added. Where the process dies in between, those
+    whose lines are whole count.
     """
     append(path, trials, deadline_s=deadline_s)
 
@@ -174,8 +175,13 @@ def add(path: Path, what: Iterable[Noun]) -> None:
                 line = encoded_entry(Entry(at, one), previous)
                 previous = line_sha256(line)
                 lines.append(line + b"\n")
-            _write(handle, beginning + b"".join(lines))
-            os.fsync(handle)
+            length = os.lseek(handle, 0, os.SEEK_CUR)
+            try:
+                _write(handle, beginning + b"".join(lines))
+                os.fsync(handle)
+            except OSError:
+                os.ftruncate(handle, length)
+                raise
         finally:
             os.close(handle)
         if is_new:
