@@ -67,8 +67,9 @@ class Trial:
 
 def trials_of(report: Report, run: str, *, keep_returns: bool = True) -> tuple[Trial, ...]:
     """One trial for each strategy of a report; `run` is the run's id."""
+    calendar = calendar_sha256(report.calendar)
     return tuple(
-        _trial(report, run, spec, one, keep_returns=keep_returns)
+        _trial(report, run, spec, one, calendar, keep_returns=keep_returns)
         for spec, one in zip(report.spec.strategies, report.strategies, strict=True)
     )
 
@@ -98,7 +99,9 @@ def settings_sha256(
     return fingerprint((_settings(spec), _code(inputs, name, parameters.values())))
 
 
-def _trial(report: Report, run: str, spec: StrategySpec, one: MeasuredStrategy, *, keep_returns: bool) -> Trial:
+def _trial(
+    report: Report, run: str, spec: StrategySpec, one: MeasuredStrategy, calendar: str, *, keep_returns: bool
+) -> Trial:
     measured = one.performance
     levels = np.array([point.equity_cents for point in one.outcome.equity], dtype=np.float64)
     returns = simple_returns(levels)
@@ -106,7 +109,7 @@ def _trial(report: Report, run: str, spec: StrategySpec, one: MeasuredStrategy, 
     moments = sharpe_moments(returns)
     name, parameters = portable_name(spec.name), dict(one.outcome.parameters)
     settings = settings_sha256(report.spec, report.inputs, name, parameters)
-    calendar, prices = calendar_sha256(report.calendar), prices_sha256(report.inputs)
+    prices = prices_sha256(report.inputs)
     return Trial(
         id=trial_id(name, parameters, (settings, calendar, prices), measured.first_on, measured.last_on),
         run=run,
