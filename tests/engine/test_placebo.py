@@ -12,7 +12,7 @@ from engine.measurement.placebo.placebo_result import leak
 from engine.measurement.placebo.placebos import Method
 from engine.measurement.placebo.standing import Measure
 from engine.measurement.study.choice import Choice, Targets
-from engine.measurement.study.verdict import Finding
+from engine.measurement.verdict import Finding
 from engine.placebo import PlaceboSettings, run_placebo
 from engine.prices.folder import open_folder
 from engine.reports.placebo.folder import write_placebo

@@ -6,10 +6,11 @@ from engine.measurement.placebo.placebos import Method
 from engine.measurement.placebo.reaction_table import RUN_UP
 from engine.measurement.placebo.standing import Measure, Standing
 from engine.measurement.placebo.verdict import JUDGED, LEVEL
-from engine.measurement.study.verdict import LEAST_DATES, Finding
+from engine.measurement.study.verdict import LEAST_DATES
+from engine.measurement.verdict import Finding
 from engine.placebo import PlaceboReport
-from engine.reports.study_wording import counted, p_value
-from engine.reports.wording import UNDEFINED, amount, ratio, signed_percent
+from engine.reports.study_wording import counted
+from engine.reports.wording import UNDEFINED, amount, p_value, ratio, signed_percent
 
 FEW_CALENDARS = 1000
 
