@@ -20,7 +20,7 @@ from engine.markets.session_overrides import overrides_from
 from engine.markets.sessions import sessions_of
 from engine.measurement.curve import benchmark_curve, benchmark_performance
 from engine.measurement.report import Report
-from engine.measurement.strategy import measure_strategy
+from engine.measurement.strategy import measure_strategy, tested_together
 from engine.measurement.vehicle import vehicle_results
 from engine.prices.bars import Bars
 from engine.prices.fetching.report import FetchFailure, Watch, unwatched
@@ -196,7 +196,7 @@ def report_of(
     curves = tuple(benchmark_curve(bars, run_sessions) for bars in benchmarks)
     per_year = clock_sessions(store, spec, sessions).per_year(base_on, end_on)
     market = market_of(store, spec, sessions)
-    measured = tuple(measure_strategy(outcome, curves, benchmarks, per_year, market) for outcome in outcomes)
+    measured = tested_together([measure_strategy(one, curves, benchmarks, per_year, market) for one in outcomes])
     return Report(
         spec=spec,
         calendar=given.calendar,

@@ -64,7 +64,11 @@ class RunSettings:
 
 def settings_of(options: GivenOptions) -> RunSettings:
     """The options over the file that they name. SpecError with a sentence for each fault."""
-    given = read_spec(options.spec) if options.spec is not None else SpecFile()
+    return settings_over(read_spec(options.spec) if options.spec is not None else SpecFile(), options)
+
+
+def settings_over(given: SpecFile, options: GivenOptions) -> RunSettings:
+    """The options over what a file says. SpecError for a slippage that is none."""
     policy = given.fills.policy()
     policy = replace(
         policy,

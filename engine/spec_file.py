@@ -1,9 +1,10 @@
 """A run's specification as a TOML file: what `catalyst run --spec` reads."""
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -20,11 +21,13 @@ Rate = Annotated[
 ]
 
 
-class _Table(BaseModel):
+class Table(BaseModel):
+    """A table of a specification: every key known, every value of its very type."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class CostsTable(_Table):
+class CostsTable(Table):
     """`[costs]`: what is left out is taken from the rule book, by the date of the fill."""
 
     commission: Rate = None
@@ -37,7 +40,7 @@ class CostsTable(_Table):
     redemption_fee: Rate = None
 
 
-class FillsTable(_Table):
+class FillsTable(Table):
     """`[fills]`: how fills are decided. `slippage` is a model and its amount, such as "bps:5"."""
 
     at_limit: Annotated[AtLimit, Field(strict=False)] = AtLimit.SKIP
@@ -53,7 +56,7 @@ class FillsTable(_Table):
         return FillPolicy(self.at_limit, self.at, self.retry, self.participation, slippage, self.redemption)
 
 
-class SizingTable(_Table):
+class SizingTable(Table):
     """`[sizing]`: how weights become money."""
 
     mode: Annotated[SizingMode, Field(strict=False)] = SizingMode.EQUITY
@@ -101,8 +104,20 @@ def parsed_slippage(text: str) -> Slippage:
 
 def read_spec(path: Path) -> SpecFile:
     """The specification of a file; SpecError with a sentence for each fault."""
+    content = read_content(path)
     try:
-        content = tomllib.loads(path.read_bytes().decode("utf-8"))
+        spec = SpecFile.model_validate(content)
+    except ValidationError as error:
+        raise SpecError("\n".join(fault_sentences(path.name, error, SpecFile, TABLES))) from error
+    return spec.model_copy(
+        update={"calendar": from_folder(path, spec.calendar), "prices": from_folder(path, spec.prices)}
+    )
+
+
+def read_content(path: Path) -> dict[str, Any]:
+    """A TOML file as it is; SpecError where it cannot be read."""
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8"))
     except FileNotFoundError as error:
         raise SpecError(f"spec: the file {str(path)!r} does not exist") from error
     except OSError as error:
@@ -111,36 +126,36 @@ def read_spec(path: Path) -> SpecFile:
         raise SpecError(f"{path.name}: byte {error.start} is not UTF-8; save the file as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise SpecError(f"{path.name}: not TOML: {error}") from error
-    try:
-        spec = SpecFile.model_validate(content)
-    except ValidationError as error:
-        raise SpecError("\n".join(_sentence(path.name, fault) for fault in error.errors())) from error
-    return spec.model_copy(
-        update={"calendar": _from_folder(path, spec.calendar), "prices": _from_folder(path, spec.prices)}
-    )
 
 
-def _sentence(name: str, fault: object) -> str:
+def fault_sentences(
+    name: str, error: ValidationError, whole: type[BaseModel], tables: Mapping[str, type[BaseModel]]
+) -> list[str]:
+    """What a model found wrong with a file of this name, a sentence each; `tables` are the models of its tables."""
+    return [_sentence(name, fault, whole, tables) for fault in error.errors()]
+
+
+def _sentence(name: str, fault: object, whole: type[BaseModel], tables: Mapping[str, type[BaseModel]]) -> str:
     assert isinstance(fault, dict)  # noqa: S101 - pydantic's error details
     place = [str(part) for part in fault["loc"]]
     key = ".".join(place)
     if fault["type"] == "extra_forbidden":
-        known = sorted(TABLES.get(place[0], SpecFile).model_fields)
+        known = sorted(tables.get(place[0], whole).model_fields)
         guess = nearest(place[-1], known)
         hint = f"did you mean {guess!r}?" if guess else f"there are {', '.join(known)}"
         return f"{name}: {key}: not a key of a specification; {hint}"
-    return f"{name}: {key}: {fault['input']!r} is not {_expected(place)} ({str(fault['msg']).lower()})"
+    return f"{name}: {key}: {fault['input']!r} is not {_expected(place, whole, tables)} ({str(fault['msg']).lower()})"
 
 
-def _expected(place: list[str]) -> str:
-    table: type[BaseModel] = SpecFile
-    names = list(place)
-    if names[0] in TABLES and len(names) > 1:
-        table, names = TABLES[names[0]], names[1:]
+def _expected(place: list[str], whole: type[BaseModel], tables: Mapping[str, type[BaseModel]]) -> str:
+    table, names = whole, list(place)
+    if names[0] in tables and len(names) > 1:
+        table, names = tables[names[0]], names[1:]
     field = table.model_fields.get(names[0])
     return (field.description if field is not None else None) or "what this key holds"
 
 
-def _from_folder(path: Path, name: str) -> str:
+def from_folder(path: Path, name: str) -> str:
+    """A name as it is meant in a file: a path is taken from the folder that the file lies in."""
     beside = path.parent / name
     return str(beside) if beside.exists() else name

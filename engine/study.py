@@ -17,6 +17,8 @@ from engine.markets.sessions import sessions_of
 from engine.measurement.study.choice import Choice
 from engine.measurement.study.event import StudyEvent
 from engine.measurement.study.event_choice import events_of
+from engine.measurement.study.label import labels_of
+from engine.measurement.study.looks import allowing_for, looks_of
 from engine.measurement.study.settings import StudySettings
 from engine.measurement.study.study import Study, study_events
 from engine.prices.errors import PricesNotAvailableError
@@ -32,7 +34,8 @@ from engine.simulation.spec import RunSpec, StrategySpec
 
 @dataclass(frozen=True, slots=True)
 class StudyReport:
-    """A study with where its inputs came from: `inputs` are (name, SHA-256)."""
+    """A study with where its inputs came from: `inputs` are (name, SHA-256). `n_studies` different studies, this one
+    among them, made `n_looks` tests that its adjusted p-values allow for."""
 
     study: Study
     choice: Choice
@@ -42,6 +45,8 @@ class StudyReport:
     notice: str
     inputs: tuple[tuple[str, str], ...]
     not_fetched: tuple[FetchFailure, ...] = ()
+    n_studies: int = 1
+    n_looks: int = 0
 
 
 def run_study(
@@ -82,9 +87,12 @@ def run_study(
     store = load_store(source, tickers, given.instruments.merged(source.instruments()))
     refuse_stops(check_store(store, benchmarks=settings.factors, span=_span(store, settings), sessions=sessions))
     market = market_for(store)
-    found = study_events(events, settings, market, market.sessions, benchmark_bars(store, settings.benchmark), left_out)
+    labels = labels_of(events, given.calendar, store.instruments)
+    benchmark = benchmark_bars(store, settings.benchmark)
+    found = study_events(events, settings, market, market.sessions, benchmark, left_out, labels)
     return StudyReport(
-        study=found,
+        study=allowing_for(found, (), ()),
+        n_looks=len(looks_of(found)),
         choice=choice,
         calendar=given.calendar,
         instruments=Instruments.of(row for row in map(store.instrument, sorted(store.bars)) if row is not None),

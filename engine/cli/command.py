@@ -33,6 +33,7 @@ from engine.cli import (
     run,
     runs,
     study,
+    sweep,
     trials,
     why,
 )
@@ -54,6 +55,7 @@ app.command("plot")(plot.plot)
 app.command("report")(report.report)
 app.command("rules")(rules.rules)
 app.command("study")(study.study)
+app.command("sweep")(sweep.sweep)
 app.command("placebo")(placebo.placebo)
 app.command("figures")(figures.figures)
 app.command("why")(why.why)

@@ -118,13 +118,15 @@ def _locked(name: str, settings: "RunSettings", ledger: Path) -> "Hypothesis":
 def print_standing(report: "Report", path: Path) -> None:
     """One line: which trial of the ledger this was; then what became of what was expected, and what is wrong there."""
     from engine.measurement.overfitting.trial import trials_of
-    from engine.reports.ledger.ledger_file import read_ledger
     from engine.reports.ledger.screen import print_sentences
-    from engine.reports.ledger.sentences import check_sentences, standing_sentence
-    from engine.reports.ledger.standing import standing_of
+    from engine.reports.ledger.sentences import check_sentences, luck_sentence, standing_sentence
+    from engine.reports.ledger.standing import standing_in
+    from engine.reports.ledger.tally import read_tally
     from engine.reports.run_folder import run_id
 
-    ledger, trials = read_ledger(path), trials_of(report, run_id(report))
-    print_sentences([standing_sentence(standing_of(ledger, trials)), *check_sentences(trials)])
-    for fault in ledger.faults:
+    trials = trials_of(report, run_id(report))
+    tally = read_tally(path, report.hypothesis.name if report.hypothesis else "")
+    standing = standing_in(tally, trials)
+    print_sentences(filter(None, [standing_sentence(standing), luck_sentence(standing), *check_sentences(trials)]))
+    for fault in tally.faults:
         typer.echo(f"catalyst: {fault}", err=True)

@@ -63,6 +63,13 @@ def choose(spec: StrategySpec) -> ChosenStrategy:
     or `file.py:Class`. Raises SpecError.
     """
     strategy, inputs = _found(spec.name)
+    return with_parameters(strategy, spec, inputs)
+
+
+def with_parameters(
+    strategy: type[CatalystStrategy], spec: StrategySpec, inputs: tuple[tuple[str, str], ...] = ()
+) -> ChosenStrategy:
+    """A class that was found already with the checked parameters of a spec; SpecError where they are wrong."""
     declared = strategy.declared_parameters()
     values = parsed_parameters(spec.name, declared, dict(spec.parameters))
     faults = tuple(strategy.parameter_faults(values))

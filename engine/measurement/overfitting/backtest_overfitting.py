@@ -13,8 +13,14 @@ from engine.prices.bars import Floats
 MOST_BLOCKS = 20
 FEWEST_ROWS = 2
 _CHUNK = 2048
+_CELLS = 4_000_000
+"""Splits times trials that are held at once."""
+_MOST_CELLS = 50_000_000
+"""Splits times trials that are worked through in all."""
 _ROUNDING = 1e-26
 """A variance below this is the rounding of floats: a trial that did not move."""
+_RELATIVE = 1e-13
+"""So is one below this part of the mean square: a half without a trade, of returns less their mean."""
 
 
 class Metric(StrEnum):
@@ -44,6 +50,33 @@ class BacktestOverfitting:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Halving:
+    """`n_rows` sessions in `n_blocks` equal blocks; the oldest `n_dropped` are in none."""
+
+    n_rows: int
+    n_blocks: int
+
+    @property
+    def length(self) -> int:
+        """Sessions a block."""
+        return self.n_rows // self.n_blocks
+
+    @property
+    def n_dropped(self) -> int:
+        """Sessions that are left out."""
+        return self.n_rows - self.length * self.n_blocks
+
+
+def halving_of(n_rows: int, n_trials: int) -> Halving | None:
+    """As many blocks, 16 at most, as leave ten sessions in each and can be worked through: 12,870 ways to choose half
+    of 16 are too many for tens of thousands of trials. None where there are too few sessions for four blocks."""
+    for n_blocks in (16, 12, 10, 8, 4):
+        if n_rows >= n_blocks * 10 and math.comb(n_blocks, n_blocks // 2) * n_trials <= _MOST_CELLS:
+            return Halving(n_rows, n_blocks)
+    return Halving(n_rows, 4) if n_rows >= 4 * FEWEST_ROWS else None
+
+
 def backtest_overfitting(returns: Floats, n_blocks: int = 16, metric: Metric = Metric.SHARPE) -> BacktestOverfitting:
     """Combinatorially symmetric cross-validation of float64 returns, a row a session, a column a trial.
 
@@ -57,17 +90,28 @@ def backtest_overfitting(returns: Floats, n_blocks: int = 16, metric: Metric = M
     if returns.ndim != 2 or not np.all(np.isfinite(returns)):
         raise ValueError("returns: a table of finite numbers is needed, a row a session and a column a trial")
     n_rows, n_trials = returns.shape
-    length = n_rows // n_blocks
-    reason = _reason(returns, length, n_blocks)
+    halving = Halving(n_rows, n_blocks)
+    reason = _reason(returns, halving.length, n_blocks)
     if reason:
         return BacktestOverfitting(None, None, None, n_trials, n_blocks, reason=reason)
-    kept = returns[n_rows - length * n_blocks :]
+    kept = returns[halving.n_dropped :]
     centres = kept.mean(axis=0)
-    blocks = (kept - centres).reshape(n_blocks, length, n_trials)
-    sums, squares = blocks.sum(axis=1), (blocks**2).sum(axis=1)
-    n_half = length * n_blocks // 2
+    blocks = (kept - centres).reshape(n_blocks, halving.length, n_trials)
+    return overfitting_of_sums(halving, centres, blocks.sum(axis=1), (blocks**2).sum(axis=1), metric)
+
+
+def overfitting_of_sums(
+    halving: Halving, centres: Floats, sums: Floats, squares: Floats, metric: Metric = Metric.SHARPE
+) -> BacktestOverfitting:
+    """The same from what is left of very many trials: a number each in `centres`, and of every block and trial the sums
+    of the returns less that number and of their squares, a row a block."""
+    n_blocks, n_trials = sums.shape
+    n_half = halving.length * n_blocks // 2
+    if n_trials < 2 or halving.length < FEWEST_ROWS or not np.any(_variances(sums, squares, 2 * n_half) > _ROUNDING):
+        reason = "no trial's returns scatter" if n_trials > 1 else "there is one trial only, so that nothing was chosen"
+        return BacktestOverfitting(None, None, None, n_trials, n_blocks, reason=reason)
     inside, outside, below = [], [], 0
-    for chosen in _halves(n_blocks):
+    for chosen in _halves(n_blocks, max(1, min(_CHUNK, _CELLS // n_trials))):
         here = _metric(chosen @ sums, chosen @ squares, centres, n_half, metric)
         there = _metric((1.0 - chosen) @ sums, (1.0 - chosen) @ squares, centres, n_half, metric)
         best = np.argmax(here, axis=1)
@@ -85,8 +129,15 @@ def backtest_overfitting(returns: Floats, n_blocks: int = 16, metric: Metric = M
         n_trials=n_trials,
         n_blocks=n_blocks,
         n_splits=len(own),
-        n_dropped=n_rows - len(kept),
+        n_dropped=halving.n_dropped,
     )
+
+
+def _variances(sums: Floats, squares: Floats, n: int) -> Floats:
+    """Of every trial over all blocks, with n."""
+    means: Floats = sums.sum(axis=0) / n
+    variances: Floats = squares.sum(axis=0) / n - means**2
+    return variances
 
 
 def _reason(returns: Floats, length: int, n_blocks: int) -> str:
@@ -99,11 +150,11 @@ def _reason(returns: Floats, length: int, n_blocks: int) -> str:
     return ""
 
 
-def _halves(n_blocks: int) -> Iterator[Floats]:
-    """All ways to choose half of the blocks, as rows of zeros and ones, a few thousand at a time."""
+def _halves(n_blocks: int, n_at_once: int) -> Iterator[Floats]:
+    """All ways to choose half of the blocks, as rows of zeros and ones, so many at a time."""
     ways = combinations(range(n_blocks), n_blocks // 2)
-    for start in range(0, math.comb(n_blocks, n_blocks // 2), _CHUNK):
-        places = np.array(list(islice(ways, _CHUNK)))
+    for start in range(0, math.comb(n_blocks, n_blocks // 2), n_at_once):
+        places = np.array(list(islice(ways, n_at_once)))
         chosen = np.zeros((len(places), n_blocks))
         np.put_along_axis(chosen, places, 1.0, axis=1)
         assert start + len(places) <= math.comb(n_blocks, n_blocks // 2)  # noqa: S101
@@ -116,7 +167,7 @@ def _metric(sums: Floats, squares: Floats, centres: Floats, n: int, metric: Metr
     if metric is Metric.MEAN:
         return means
     variances = (squares - sums**2 / n) / (n - 1)
-    moving = variances > _ROUNDING
+    moving = variances > _ROUNDING + _RELATIVE * squares / n
     ratios: Floats = np.divide(means, np.sqrt(np.where(moving, variances, 1.0)), out=np.zeros_like(means), where=moving)
     return ratios
 

@@ -9,17 +9,17 @@ from datetime import date, timedelta
 import numpy as np
 
 from engine.measurement.overfitting.effective_trials import DatedReturns
-from engine.prices.bars import Floats
+from engine.prices.bars import Dates, Floats
 
 
-def returns_sha256(sessions: Sequence[date], returns: Floats) -> str:
+def returns_sha256(sessions: Sequence[date] | Dates, returns: Floats) -> str:
     """SHA-256 of the sessions as days since 1970 (int32) and the returns (float64), little-endian, as hex."""
     digest = hashlib.sha256(np.array(sessions, dtype="datetime64[D]").astype("<i4").tobytes())
     digest.update((returns.astype("<f8") + 0.0).tobytes())  # -0.0 is 0.0
     return digest.hexdigest()
 
 
-def packed_returns(sessions: Sequence[date], returns: Floats) -> str:
+def packed_returns(sessions: Sequence[date] | Dates, returns: Floats) -> str:
     """Sessions and returns (rounded to float32) as a text without blanks or quotes."""
     days = np.array(sessions, dtype="datetime64[D]").astype("<i4")
     steps = np.diff(days, prepend=days[:1] * 0).astype("<i4")

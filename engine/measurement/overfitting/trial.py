@@ -1,6 +1,6 @@
 """A trial: one strategy with its parameters, run once over one calendar, one period and one set of prices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import PureWindowsPath
@@ -30,7 +30,7 @@ class Trial:
     without scatter. `returns` are packed, or empty where they were not kept. `hypothesis` is the one that was locked
     before the run, empty for a trial of the common family; `checks` are what became of its expectations.
     `source` is the label of the prices' source; `is_noted` where a notice stood over the result, for instance that the
-    prices are generated.
+    prices are generated. `p` is that of the strategy's verdict before it allows for others; None where it has none.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Trial:
     checks: tuple[ExpectationCheck, ...] = ()
     source: str = ""
     is_noted: bool = False
+    p: float | None = None
 
     @property
     def moments(self) -> SharpeMoments | None:
@@ -84,6 +85,20 @@ def portable_name(name: str) -> str:
     return f"{PureWindowsPath(place).name}{colon}{member}" if place.endswith(".py") else name
 
 
+def trial_id(
+    name: str, parameters: Mapping[str, ParameterValue], rests_on: tuple[str, str, str], first_on: date, last_on: date
+) -> str:
+    """What tells a trial from others; `rests_on` are the hashes of its settings, its calendar and its prices."""
+    return fingerprint((name, parameters, *rests_on, first_on, last_on))[:16]
+
+
+def settings_sha256(
+    spec: RunSpec, inputs: Iterable[tuple[str, str]], name: str, parameters: Mapping[str, ParameterValue]
+) -> str:
+    """SHA-256 of what else decides a strategy's account: the run's settings and the files it came from or was given."""
+    return fingerprint((_settings(spec), _code(inputs, name, parameters.values())))
+
+
 def _trial(
     report: Report, run: str, spec: StrategySpec, one: MeasuredStrategy, calendar: str, *, keep_returns: bool
 ) -> Trial:
@@ -93,11 +108,10 @@ def _trial(
     sessions = [point.session for point in one.outcome.equity[1:]]
     moments = sharpe_moments(returns)
     name, parameters = portable_name(spec.name), dict(one.outcome.parameters)
-    settings = fingerprint((_settings(report.spec), _code(report.inputs, name, parameters.values())))
-    prices = _prices_sha256(report.inputs)
-    identity = (name, parameters, settings, calendar, prices, measured.first_on, measured.last_on)
+    settings = settings_sha256(report.spec, report.inputs, name, parameters)
+    prices = prices_sha256(report.inputs)
     return Trial(
-        id=fingerprint(identity)[:16],
+        id=trial_id(name, parameters, (settings, calendar, prices), measured.first_on, measured.last_on),
         run=run,
         strategy=one.name,
         name=name,
@@ -119,6 +133,7 @@ def _trial(
         checks=tuple(checked(text, one) for text in report.hypothesis.expectations) if report.hypothesis else (),
         source=report.source,
         is_noted=bool(report.notice),
+        p=one.evidence.verdict.p,
     )
 
 
@@ -133,8 +148,8 @@ def _code(inputs: Iterable[tuple[str, str]], name: str, values: Iterable[Paramet
     return [(file, sha256) for file, sha256 in inputs if file.startswith("strategy/") and file[9:] in files]
 
 
-def _prices_sha256(inputs: Iterable[tuple[str, str]]) -> str:
-    """Of what the prices tell, whatever files they stand in, as far as their source says so."""
+def prices_sha256(inputs: Iterable[tuple[str, str]]) -> str:
+    """SHA-256 of what the prices tell, whatever files they stand in, as far as their source says so."""
     prices = [pair for pair in inputs if not pair[0].startswith(("calendar/", "strategy/"))]
     return fingerprint([pair for pair in prices if pair[0].startswith(PREFIX)] or prices)
 

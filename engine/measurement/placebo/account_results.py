@@ -45,9 +45,9 @@ def account_results(
 
 def joined(parts: Sequence[AccountResults]) -> AccountResults:
     """The results of several lots of calendars, one after the other."""
-    columns = {one.name: [getattr(part, one.name) for part in parts] for one in fields(AccountResults)}
-    empty = account_results((), None, None, 1.0) if not parts else None  # type: ignore[arg-type]
-    return empty or AccountResults(**{name: np.concatenate(column) for name, column in columns.items()})
+    whole, real = np.zeros(0, dtype=np.int64), np.zeros(0)
+    lots = (AccountResults(whole, real, real, whole, whole), *parts)
+    return AccountResults(*(np.concatenate([getattr(lot, one.name) for lot in lots]) for one in fields(AccountResults)))
 
 
 def _sharpe(outcome: Outcome, sessions_per_year: float) -> float:

@@ -1,7 +1,7 @@
 """Abnormal returns that an event would have had on any session: computed once, so that a calendar is a look-up."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -15,9 +15,9 @@ from engine.measurement.study.cumulated import cumulated
 from engine.measurement.study.event import StudyEvent
 from engine.measurement.study.event_choice import is_studied, targets_of
 from engine.measurement.study.gathering import gather
+from engine.measurement.study.measured import NO_RESIDUAL
 from engine.measurement.study.sample import Ints
 from engine.measurement.study.settings import StudySettings
-from engine.measurement.study.study import NO_RESIDUAL
 from engine.prices.bars import Floats
 from engine.prices.store import PriceStore
 
@@ -28,11 +28,19 @@ RUN_UP = 5  # sessions before the news in which a leak is looked for
 class ReactionTable:
     """For T tickers and R rows: `car` (T, R), the CAR of the reaction window 0 to `last` of an event that enters in
     the session after the row's, and `ar` (T, R), its abnormal return in the entry session alone; NaN where a study
-    would have dropped the event. `place` gives a ticker's row."""
+    would have dropped the event. `run_up` (T, R) is the sum of `ar` over the RUN_UP rows before. `place` gives a
+    ticker's row."""
 
     car: Floats
     ar: Floats
     place: dict[str, int]
+    run_up: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        before = np.full_like(self.ar, np.nan)
+        if self.ar.shape[1] > RUN_UP:
+            before[:, RUN_UP:] = np.lib.stride_tricks.sliding_window_view(self.ar[:, :-1], RUN_UP, axis=1).sum(axis=2)
+        object.__setattr__(self, "run_up", before)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +104,7 @@ def reactions(placebos: Placebos, choice: Choice, table: ReactionTable, n_before
     rows, tickers = _pairs(placebos, choice, table)
     at = rows + n_before
     car, ar = _looked_up(table.car, tickers, at), _looked_up(table.ar, tickers, at)
-    before = np.stack([_looked_up(table.ar, tickers, at - back) for back in range(1, RUN_UP + 1)]).sum(axis=0)
+    before = _looked_up(table.run_up, tickers, at)
     n_events = np.isfinite(car).sum(axis=1)
     return Reactions(
         _mean(car), _mean(np.where(np.isfinite(car), ar, np.nan)), _mean(before), n_events.astype(np.int64)

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.prices.bars import Floats
 
-ROUNDING = 1e-12  # values that differ by less are equal: the order of a sum must decide nothing
+ROUNDING = 1e-9  # values that differ by less are equal: the order of a sum must decide nothing
 
 
 class Measure(StrEnum):

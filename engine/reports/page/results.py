@@ -7,6 +7,7 @@ from engine.reports.page.number import (
     as_amount,
     as_basis_points,
     as_count,
+    as_p_value,
     as_percent,
     as_ratio,
     as_signed_percent,
@@ -74,6 +75,16 @@ _HAD = (
     _of("with blocked shares", "blocked_plans", as_count),
     _of("missed", "missed", as_amount, coloured=True),
 )
+_LUCK = (
+    Column(Heading("verdict", "wide"), "verdict", as_text),
+    _of("mean excess", "tested_excess", as_signed_percent, coloured=True),
+    _of("p", "p", as_p_value),
+    _of("p of all tests", "p_adjusted", as_p_value),
+    _of("independent", "independent", as_count),
+    _of("shows", "detectable", as_percent),
+    _of("trades", "trades", as_count),
+    _of("entry sessions", "entry_sessions", as_count),
+)
 _COSTS = (
     _of("commission", "commission", as_amount),
     _of("stamp duty", "stamp_duty", as_amount),
@@ -112,6 +123,13 @@ def traded_grid(run: RunTables) -> Grid:
 def had_grid(run: RunTables) -> Grid:
     """The three returns of every strategy's plans."""
     return _metrics(run, "Means over plans, traded or refused, less the first benchmark's return", _HAD)
+
+
+def luck_grid(run: RunTables) -> Grid:
+    """Every strategy's verdict, with what it rests on."""
+    lines = (Line((Text(row["strategy"]), *numbers(row, _LUCK))) for row in run.rows("evidence.csv"))
+    return Grid("Can what the trades earned over the first benchmark be told from luck?", headings("", _LUCK),
+                (tuple(lines),))  # fmt: skip
 
 
 def costs_grid(run: RunTables) -> Grid:

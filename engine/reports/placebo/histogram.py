@@ -25,7 +25,7 @@ from engine.reports.chart_style import (
     write,
 )
 from engine.reports.placebo.wording import NAMES, shown, verdict_sentences
-from engine.reports.study_wording import p_value
+from engine.reports.wording import p_value
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -74,7 +74,8 @@ def _draw(axes: "Axes", found: Standing, values: Floats, method: Method) -> None
     if found.low is not None and found.high is not None:
         axes.axvspan(found.low, found.high, color="#eef3f7", linewidth=0.0, zorder=0.5)
     if len(known):
-        axes.hist(known, bins=edges.tolist(), color=COLOURS[5], linewidth=0.0, zorder=2.0)
+        axes.stairs(np.histogram(known, edges)[0], edges, fill=True, color=COLOURS[5], linewidth=0.0, zorder=2.0)
+        axes.set_ylim(bottom=0.0)
     if found.value is not None:
         axes.axvline(found.value, color=NOTICE, linewidth=2.2, zorder=4.0)
     axes.set_xlim(float(edges[0]), float(edges[-1]))

@@ -6,10 +6,11 @@ from engine.measurement.placebo.placebos import Method
 from engine.measurement.placebo.reaction_table import RUN_UP
 from engine.measurement.placebo.standing import Measure, Standing
 from engine.measurement.placebo.verdict import JUDGED, LEVEL
-from engine.measurement.study.verdict import LEAST_DATES, Finding
+from engine.measurement.study.verdict import LEAST_DATES
+from engine.measurement.verdict import Finding
 from engine.placebo import PlaceboReport
-from engine.reports.study_wording import counted, p_value
-from engine.reports.wording import UNDEFINED, amount, ratio, signed_percent
+from engine.reports.study_wording import counted
+from engine.reports.wording import UNDEFINED, amount, p_value, ratio, signed_percent
 
 FEW_CALENDARS = 1000
 
@@ -157,7 +158,7 @@ def leak_sentence(one: StrategyPlacebo) -> str:
             f"{moved}, more than on meaningless dates (p {p_value(found.p)}): a leak, an anticipation, or news that "
             "follows prices."
         )
-    return f"{moved}, no more than meaningless dates have (p {p_value(found.p)}): no sign of a leak."
+    return f"{moved}; meaningless dates have as much too often to call it a leak (p {p_value(found.p)})."
 
 
 def best_lag(one: StrategyPlacebo) -> str:

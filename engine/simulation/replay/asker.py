@@ -3,6 +3,7 @@
 import dis
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -45,6 +46,7 @@ def asker_of(chosen: ChosenStrategy, desk: Desk) -> CatalystStrategy:
     return asker
 
 
+@lru_cache(maxsize=256)
 def hindrances(strategy: type[CatalystStrategy]) -> tuple[str, ...]:
     """Why a strategy needs backtrader, a phrase for each reason; empty for one that can be replayed.
 

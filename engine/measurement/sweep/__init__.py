@@ -1,0 +1,1 @@
+"""Sweeps measured: what each point earned, which one is chosen, and what the choice is worth on unseen sessions."""
