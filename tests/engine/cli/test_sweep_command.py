@@ -97,6 +97,7 @@ def test_what_a_sweep_shows_and_writes(tmp_path, command):
         "heat.png",
         "parallel.png",
         "points.parquet",
+        "sweep.html",
         "sweep.json",
     ]
     record = json.loads((tmp_path / "sweeps" / "one" / "sweep.json").read_text(encoding="ascii"))
