@@ -81,7 +81,9 @@ def _failing(folder: Path) -> None:
 def test_what_a_sweep_shows_and_writes(tmp_path, command):
     """The best, how much was tried, the check; record, table and three pictures; points that fail alone end with 6."""
     _failing(tmp_path)
-    code, out, err = command("sweep", "spec.toml", "--jobs", "1", "--heat", "bad,hold", "--placebo", "20", "--out", "sweeps/one")
+    code, out, err = command(
+        "sweep", "spec.toml", "--jobs", "1", "--heat", "bad,hold", "--placebo", "20", "--out", "sweeps/one"
+    )
     assert code == 6, err
     for words in (
         "Best of 6 points",
@@ -146,7 +148,9 @@ def test_ctrl_c_keeps_what_is_done_and_resume_goes_on(tmp_path):
     assert len((tmp_path / "sweeps" / "ledger.jsonl").read_bytes().splitlines()) == 3
     again = _catalyst(tmp_path, "sweep", "spec.toml", "--jobs", "1", "--placebo", "0", "--out", "sweeps/one")
     assert again.returncode == 2 and "--resume goes on" in again.stderr
-    resumed = _catalyst(tmp_path, "sweep", "spec.toml", "--jobs", "1", "--placebo", "0", "--out", "sweeps/one", "--resume")
+    resumed = _catalyst(
+        tmp_path, "sweep", "spec.toml", "--jobs", "1", "--placebo", "0", "--out", "sweeps/one", "--resume"
+    )
     assert resumed.returncode == 0, resumed.stderr
     whole = _catalyst(tmp_path, "sweep", "spec.toml", "--jobs", "2", "--placebo", "0", "--out", "other/one")
     assert whole.returncode == 0, whole.stderr
