@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from engine.markets.instrument import Instrument, InstrumentKind
 from engine.markets.rules.exact import cents, exact
-from engine.markets.rules.fees import Commission, OrderFees, fee_rates, order_fees, usual_commission
+from engine.markets.rules.fees import Commission, FeeRates, OrderFees, fee_rates, order_fees, usual_commission
 from engine.markets.rules.fund_fees import subscription_rate
 from engine.markets.rules.rule_book import RuleBook
 from engine.simulation.decision import Side
@@ -40,6 +40,11 @@ def fees(
     purchase (`redemption` has the other end). RuleError outside the book."""
     if instrument.kind is InstrumentKind.FUND:
         return _subscription(costs, book, instrument, session, side, notional_cents)
+    return order_fees(rates_of(costs, book, instrument, session, side), notional_cents)
+
+
+def rates_of(costs: Costs, book: RuleBook, instrument: Instrument, session: date, side: Side) -> FeeRates:
+    """The rates of one side of an instrument that trades on an exchange. RuleError outside the book."""
     usual = usual_commission(book, instrument, session)
     commission = Commission(
         rate=usual.rate if costs.commission is None else exact(costs.commission),
@@ -51,13 +56,12 @@ def fees(
     rates = fee_rates(book, instrument, session, is_sale=side is Side.SELL, commission=commission)
     if costs.stamp_duty is not None and side is Side.SELL:
         rates = replace(rates, stamp_duty=exact(costs.stamp_duty))
-    rates = replace(
+    return replace(
         rates,
         transfer_fee=_chosen(costs.transfer_fee, rates.transfer_fee),
         handling_fee=_chosen(costs.handling_fee, rates.handling_fee),
         regulatory_fee=_chosen(costs.regulatory_fee, rates.regulatory_fee),
     )
-    return order_fees(rates, notional_cents)
 
 
 def _subscription(

@@ -224,7 +224,7 @@ class Desk:
         ]
         gone = {entry.plan.id for entry, _ in stale}
         self.floor.entries = [entry for entry in self.floor.entries if entry.plan.id not in gone]
-        return [(entry, no) for entry, no in stale if entry.missing == entry.wanted]
+        return [(entry, no) for entry, no in stale if not entry.is_filled]
 
     def _theme_of(self, dated: DatedPlan) -> str:
         return self.calendar.by_id(dated.catalyst).theme if dated.catalyst else ""

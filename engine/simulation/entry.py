@@ -19,3 +19,4 @@ class Entry:
     missing: int
     last_on: date
     amount_cents: int = 0
+    is_filled: bool = False

@@ -102,7 +102,7 @@ class Floor:
                 waiting.append(entry)
                 continue
             if session > entry.last_on:
-                if entry.missing == entry.wanted:
+                if not entry.is_filled:
                     done.ended.append((entry, No(Reason.SUSPENDED, "nothing was traded in its entry session")))
                 continue
             no = self._buy(entry, session, bar_of(entry.plan.ticker), taken, done)
@@ -110,7 +110,7 @@ class Floor:
                 continue
             if session < entry.last_on:
                 waiting.append(entry)
-            elif entry.missing == entry.wanted:
+            elif not entry.is_filled:
                 done.ended.append((entry, no))
         self.entries = waiting
 
@@ -141,6 +141,7 @@ class Floor:
                 self._book(entry.plan, Side.BUY, entry.missing, replace(got, shares=paid), facts, done)
                 taken[ticker] = taken.get(ticker, 0) + paid
                 entry.missing -= paid
+                entry.is_filled = True
                 entry.amount_cents += done.fills[-1].cash_cents
                 self.held[entry.plan.id] = entry.plan
         elif isinstance(got, No):

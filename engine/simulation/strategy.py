@@ -1,6 +1,7 @@
 """The base of every strategy: one method to write, `plans`."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 import backtrader as bt
@@ -46,6 +47,8 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
     tickers: ClassVar[tuple[str, ...]] = ()
     needs_linked_funds: ClassVar[bool] = False
     params = (("desk", None),)
+    warm_up: ClassVar[int | None] = None
+    is_independent: ClassVar[bool] = False
     _declared: ClassVar[Mapping[str, Parameter]]
 
     market: MarketView
@@ -113,13 +116,15 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
         if session >= desk.end_on:
             return
         self.market = desk.view(session)
-        self._ask(session)
+        self.ask(session)
         for plan, shares in desk.exits(session):
             self.sell(data=self.getdatabyname(plan.ticker), size=shares, plan=plan)
         for plan, shares in desk.entries(session):
             self.buy(data=self.getdatabyname(plan.ticker), size=shares, plan=plan)
 
-    def _ask(self, session: Any) -> None:
+    def ask(self, session: date) -> None:
+        """Ask for the plans that are due after the close of `session` and hand them to the desk: executors call it,
+        with `self.market` set."""
         desk = self._desk
         if self._is_first:
             self._is_first, self._is_asked = False, True

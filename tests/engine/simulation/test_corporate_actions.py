@@ -5,6 +5,7 @@ from datetime import date
 from engine.prices.action import CorporateAction
 from engine.simulation.costs import Costs
 from engine.simulation.fill import Entitlement
+from engine.simulation.fill_policy import FillPolicy
 from engine.simulation.plan import Plan
 
 ETF, STOCK = "510001.SS", "300001.SZ"
@@ -218,3 +219,19 @@ def test_a_delisting_is_settled_at_the_stated_value(run, bars, catalyst):
     assert (trade.is_open, trade.exit_on, trade.exit_price, trade.proceeds_cents) == (False, EX, 26.5, 2_650_000)
     assert (trade.dividends_cents, trade.net_cents, len(outcome.fills)) == (0, -350_000, 1)
     assert outcome.equity[-1].equity_cents == outcome.equity[-1].cash_cents == 100_000_000 - 350_000
+
+
+def test_a_purchase_in_part_before_a_reverse_split_stays_a_purchase(run, bars, catalyst):
+    """3 000 shares are wanted, the cap lets 100 trade on 29 August; on 2 September 2 000 become one: of the order one
+    share is wanted and one missing, of the hundred none is left but 1 000.00. One trade, no refusal."""
+    outcome = run(
+        {"c1": [Plan(STOCK, 0.03, 9, "")]},
+        [bars(STOCK, 10.0, {5: (20_000.0, 20_000.0)}, volumes={3: 1_000.0, 4: 0.0})],
+        [catalyst("c1", "2024-08-28")],
+        actions=[CorporateAction(STOCK, EX, 0.0005, 0.0)],
+        policy=FillPolicy(retry=4),
+        costs=FREE,
+    )
+    assert outcome.entitlements == (Entitlement("c1/300001.SZ", EX, STOCK, 100, 0, 100_000),)
+    assert [trade.net_cents for trade in outcome.trades] == [0]
+    assert outcome.refusals == ()
