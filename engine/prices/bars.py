@@ -76,11 +76,11 @@ class Bars:
         """One row as a value."""
         return Bar(
             session=_as_date(self.sessions[row]),
-            open=float(self.open[row]),
-            high=float(self.high[row]),
-            low=float(self.low[row]),
-            close=float(self.close[row]),
-            volume=float(self.volume[row]),
+            open=float(self.open.item(row)),
+            high=float(self.high.item(row)),
+            low=float(self.low.item(row)),
+            close=float(self.close.item(row)),
+            volume=float(self.volume.item(row)),
         )
 
     def on(self, session: date) -> Bar | None:
@@ -129,6 +129,5 @@ class Bars:
 
 
 def _as_date(day: Any) -> date:
-    value = day.astype("datetime64[D]").item()
-    assert isinstance(value, date)  # noqa: S101 - numpy's types do not say so
-    return value
+    value = day.item()
+    return value if type(value) is date else day.astype("datetime64[D]").item()

@@ -45,6 +45,8 @@ class Holding:
     @property
     def shares(self) -> int:
         """All shares."""
+        if len(self.parcels) == 1:
+            return self.parcels[0].shares
         return sum(parcel.shares for parcel in self.parcels)
 
     @property

@@ -6,7 +6,6 @@ import backtrader as bt
 
 from engine.simulation.decision import Side
 from engine.simulation.desk import Desk
-from engine.simulation.feed import fresh_bar
 from engine.simulation.fill import Fill
 from engine.simulation.plan import DatedPlan
 
@@ -30,8 +29,6 @@ class PlanBroker(bt.broker.BrokerBase):
         self._notices: list[Any] = []
         self._positions: dict[Any, Any] = {}
         self._bought: dict[str, int] = {}
-        self._ordinal = 0.0
-        self._datas: dict[str, Any] = {}
 
     def getcash(self) -> float:
         """Cash in currency units."""
@@ -70,20 +67,14 @@ class PlanBroker(bt.broker.BrokerBase):
 
     def next(self) -> None:
         """A session has its bars: the floor trades it."""
-        datas = self._datas = self._datas or {data._name: data for data in self.cerebro.datas}
-        ordinal = max(data.datetime[0] for data in datas.values() if len(data))
-        if ordinal == self._ordinal:
-            return
-        previous, self._ordinal = self._ordinal, ordinal
-        session = bt.num2date(ordinal).date()
-        before = bt.num2date(previous).date() if previous else session
-        done = self._desk.trade(session, before, lambda ticker: fresh_bar(datas[ticker], ordinal))
+        present, feeds = self.cerebro.present, self.cerebro.datasbyname
+        done = self._desk.trade(present.session, present.before, lambda ticker: feeds[ticker].bar)
         for fill in done.fills:
-            self._tell_fill(fill, ordinal)
+            self._tell_fill(fill, present.ordinal)
         for entry, _ in done.ended:
             order = self._orders.pop((entry.plan.id, Side.BUY))
             order.reject(self)
-            self._notices.append(order.clone())
+            self._tell(order)
 
     def _receive(self, order: Any, plan: DatedPlan | None, side: Side) -> Any:
         order.addcomminfo(self.getcommissioninfo(order.data))
@@ -93,8 +84,13 @@ class PlanBroker(bt.broker.BrokerBase):
         else:
             self._orders[plan.id, side] = order
             order.accept(self)
-        self._notices.append(order.clone())
+        self._tell(order)
         return order
+
+    def _tell(self, order: Any) -> None:
+        """Leave notice of an order as it is now, for a strategy that listens."""
+        if order.owner.hears_of_orders:
+            self._notices.append(order.clone())
 
     def _number(self, plan: DatedPlan | None) -> int:
         """backtrader keeps trades apart by number: one for each plan."""
@@ -138,4 +134,7 @@ class PlanBroker(bt.broker.BrokerBase):
             order.completed()
         else:
             order.partial()
-        self._notices.append(order.clone())
+        self._tell(order)
+        if is_last and not is_buy:  # the plan is done: nothing asks for its orders again
+            for side in Side:
+                self._orders.pop((fill.plan, side), None)

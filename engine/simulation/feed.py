@@ -1,66 +1,109 @@
-"""A backtrader feed over arrays. It loads bar by bar, so that no later bar is in its buffers."""
+"""A backtrader feed over arrays. Its lines hold the bars up to the present session and are filled when they are read."""
+
+from array import array
+from bisect import bisect_right
+from typing import Any
 
 import backtrader as bt
 import numpy as np
 
 from engine.prices.bars import Bar, Bars, Floats
+from engine.simulation.present import EPOCH, Present
+
+
+class ShownLine(bt.LineBuffer):
+    """One column of a feed's bars, as backtrader's lines are read, without any value of a later session.
+
+    What nobody reads is never copied: a session costs an idle instrument nothing.
+    """
+
+    feed: "BarsFeed"
+    column = ""
+
+    _column: memoryview | None = None
+
+    def reset(self) -> None:
+        """Show nothing yet."""
+        self._shown = array("d")
+        self.extension = 0
+        self.useislice = False
+
+    def __getitem__(self, ago: int) -> float:
+        """The value `ago` bars from the present one; IndexError for a later one."""
+        shown, place = self._shown, self.feed.n_shown - 1 + ago
+        if shown or ago > 0 or place < 0:
+            return float(self.array[place])
+        return float((self._column or self._values())[place])
+
+    @property
+    def array(self) -> Any:
+        """The values up to the present session, float64."""
+        n, n_shown = self.lencount, len(self._shown)
+        if n > n_shown:
+            self._shown.frombytes((self._column or self._values())[n_shown:n].tobytes())
+        return self._shown
+
+    def _values(self) -> memoryview:
+        self._column = memoryview(np.ascontiguousarray(self.feed.values(self.column)))
+        return self._column
+
+    @property
+    def lencount(self) -> int:
+        """How many bars there are up to the present session."""
+        return self.feed.n_shown
+
+    @property
+    def _idx(self) -> int:
+        return self.lencount - 1
+
+    @property
+    def idx(self) -> int:
+        """The place of the last of them."""
+        return self.lencount - 1
 
 
 class BarsFeed(bt.feed.DataBase):
     """Raw daily bars of one ticker, already cut to the run's sessions."""
 
-    params = (("columns", None), ("timeframe", bt.TimeFrame.Days))
+    params = (("bars", None), ("present", None), ("timeframe", bt.TimeFrame.Days))
 
-    def start(self) -> None:
-        """Begin at the first bar."""
-        super().start()
-        self._row = 0
-        self._rows = self.p.columns
+    def __init__(self) -> None:
+        super().__init__()
+        self._bars: Bars = self.p.bars
+        self._present: Present = self.p.present
+        self._days = memoryview(np.ascontiguousarray(self._bars.sessions).view(np.int64))
+        self._n_shown, self._counted_on = 0, self._present.day
+        self._bar: Bar | None = None
+        for line, column in zip(self.lines.lines, self.getlinealiases(), strict=True):
+            line.feed, line.column = self, column
 
-    def rewind(self, size: int = 1) -> None:
-        """Unload a bar that is not due yet: a suspended or unlisted instrument's next one, which backtrader reads
-        at once and would leave readable behind the present bar."""
-        self.backwards(size, force=True)
-        self._row -= size
+    @property
+    def n_shown(self) -> int:
+        """How many bars there are up to the present session."""
+        day = self._present.day
+        if day != self._counted_on:
+            self._n_shown, self._counted_on = bisect_right(self._days, day, self._n_shown), day
+            n = self._n_shown
+            self._bar = self._bars.bar(n - 1) if n and self._days[n - 1] == day else None
+        return self._n_shown
 
-    def _tick_nullify(self) -> None:
-        """Nothing: a daily bar has no ticks, and keeping them took a seventh of a run."""
+    @property
+    def bar(self) -> Bar | None:
+        """The bar of the present session, None where the instrument did not trade in it."""
+        return self._bar if self.n_shown else None
 
-    def _tick_fill(self, force: bool = False) -> None:
-        """Nothing, for the same reason."""
-
-    def _load(self) -> bool:
-        if self._row >= len(self._rows):
-            return False
-        when, opened, high, low, close, volume = self._rows[self._row]
-        lines = self.lines
-        lines.datetime[0] = when
-        lines.open[0] = opened
-        lines.high[0] = high
-        lines.low[0] = low
-        lines.close[0] = close
-        lines.volume[0] = volume
-        lines.openinterest[0] = 0.0
-        self._row += 1
-        return True
-
-
-def feed_of(bars: Bars) -> BarsFeed:
-    """The feed of some bars."""
-    ordinals: Floats = (bars.sessions - np.datetime64("0001-01-01", "D")).astype(np.float64) + 1.0
-    columns = (ordinals, bars.open, bars.high, bars.low, bars.close, bars.volume)
-    return BarsFeed(columns=list(zip(*(column.tolist() for column in columns), strict=True)), name=bars.ticker)
+    def values(self, column: str) -> Floats:
+        """A line's values in all sessions, float64."""
+        if column == "datetime":
+            return np.asarray(self._bars.sessions.view(np.int64) + float(EPOCH), dtype=np.float64)
+        if column == "openinterest":
+            return np.zeros(len(self._bars))
+        return np.asarray(getattr(self._bars, column), dtype=np.float64)
 
 
-def fresh_bar(feed: BarsFeed, ordinal: float) -> Bar | None:
-    """The feed's bar of the session with this ordinal, None where it did not trade then."""
-    if not len(feed) or feed.datetime[0] != ordinal:
-        return None
-    return Bar(
-        session=bt.num2date(ordinal).date(),
-        open=feed.open[0],
-        high=feed.high[0],
-        low=feed.low[0],
-        close=feed.close[0],
-        volume=feed.volume[0],
-    )
+class _ShownLines(BarsFeed.lines):  # type: ignore[misc]
+    def __init__(self) -> None:
+        self.lines = [ShownLine() for _ in self._getlines()]
+
+
+BarsFeed.lines = _ShownLines

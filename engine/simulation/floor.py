@@ -138,7 +138,8 @@ class Floor:
                     no = No(Reason.NO_CASH, f"the cash paid for {paid} of {got.shares} shares")
                 elif got.shares < entry.missing:
                     no = No(Reason.PARTICIPATION, f"{got.shares} of {entry.missing} shares, the rest above the cap")
-                self._book(entry.plan, Side.BUY, entry.missing, replace(got, shares=paid), facts, done)
+                got = got if paid == got.shares else replace(got, shares=paid)
+                self._book(entry.plan, Side.BUY, entry.missing, got, facts, done)
                 taken[ticker] = taken.get(ticker, 0) + paid
                 entry.missing -= paid
                 entry.is_filled = True
@@ -212,7 +213,7 @@ class Floor:
             return No(Reason.NO_RULE, str(error))
         if facts is None:
             return No(Reason.NOT_LISTED, f"no bar before {session}")
-        return replace(facts, taken=taken.get(ticker, 0))
+        return replace(facts, taken=taken[ticker]) if ticker in taken else facts
 
     def _with_units(self, entry: Entry, facts: Facts, bar: Bar) -> Facts | No:
         """The order for a fund is of an amount of money; with the net asset value it becomes one of units."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from engine.markets.codes import exchange_of
 from engine.markets.instrument import InstrumentKind
@@ -39,6 +40,7 @@ class Market:
 def market_of(store: PriceStore, spec: RunSpec, sessions_of: Callable[[str], Sessions]) -> Market:
     """The market that a specification is simulated and measured in; `sessions_of` takes an exchange's code."""
 
+    @cache
     def sessions(ticker: str) -> Sessions:
         instrument = store.instrument(ticker)
         return sessions_of(instrument.exchange if instrument is not None else exchange_of(ticker))

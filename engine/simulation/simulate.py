@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-import backtrader as bt
-
 from catalysts.calendar import CatalystCalendar
 from engine.markets.sessions import Sessions
 from engine.prices.bars import Bars
@@ -13,10 +11,10 @@ from engine.simulation.books import close_books
 from engine.simulation.broker import PlanBroker
 from engine.simulation.catalog import ChosenStrategy
 from engine.simulation.failure import failure_of
-from engine.simulation.feed import feed_of
 from engine.simulation.market import market_of
 from engine.simulation.new_desk import new_desk
 from engine.simulation.outcome import Outcome
+from engine.simulation.session_loop import SessionCerebro
 from engine.simulation.spec import RunSpec
 
 
@@ -36,12 +34,9 @@ def simulate(
     StrategyError where the strategy's own code fails.
     """
     desk = new_desk(chosen, store, calendar, spec, sessions_of, base_on=base_on, end_on=end_on)
-    cerebro = bt.Cerebro(stdstats=False, preload=False, runonce=False)
+    cerebro = SessionCerebro()
     cerebro.setbroker(PlanBroker(desk=desk))
-    for ticker in feed_order(spec.benchmarks[0], store.tradable()):
-        bars = cut(store[ticker], base_on, end_on)
-        if len(bars):
-            cerebro.adddata(feed_of(bars), name=ticker)
+    cerebro.feed(cut(store[ticker], base_on, end_on) for ticker in feed_order(spec.benchmarks[0], store.tradable()))
     cerebro.addstrategy(chosen.strategy, desk=desk, **dict(chosen.parameters))
     try:
         cerebro.run()

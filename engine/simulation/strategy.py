@@ -51,11 +51,12 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
     is_independent: ClassVar[bool] = False
     _declared: ClassVar[Mapping[str, Parameter]]
 
-    market: MarketView
     # Set on the class: a strategy in backtrader's idiom has an __init__ that does not call this one's.
     _at_hand: Catalyst | None = None
     _is_first: bool = True
     _is_asked: bool = False
+    _seen_on: date | None = None
+    _view: MarketView | None = None
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """What to buy for this catalyst. Called after the close of `self.market.session`."""
@@ -87,6 +88,19 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
         return found
 
     @property
+    def market(self) -> MarketView:
+        """What is known of prices and catalysts after the close of the session at hand."""
+        if self._view is None:
+            if self._seen_on is None:
+                raise AttributeError(f"{type(self).__name__} reads self.market before the first session", name="market")
+            self._view = self._desk.view(self._seen_on)
+        return self._view
+
+    @market.setter
+    def market(self, view: MarketView) -> None:
+        self._view = view
+
+    @property
     def _desk(self) -> Desk:
         desk: Desk = self.p.desk
         return desk
@@ -99,23 +113,52 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
         """The first bar of all feeds is a bar like any other."""
         self.next()
 
+    def _clk_update(self) -> int:
+        """In every session some feed has a bar: backtrader's count of all feeds' bars finds nothing else."""
+        self.forward()
+        self.lines.datetime[0] = self.cerebro.present.ordinal
+        return len(self)
+
+    def _getminperstatus(self) -> int:
+        """Below 0 once all feeds have the bars that the indicators need. As bars only become more it is not counted
+        again then, nor where it makes no difference to what is called."""
+        if self._minperstatus >= 0 and self._waits_for_bars:
+            return int(super()._getminperstatus())
+        self._minperstatus = -1
+        return -1
+
+    def _notify(self, *told: Any, **more: Any) -> None:
+        """Tell of orders, trades and money; nothing where there is nothing new and nobody listens to the money."""
+        if self._orderspending or self._tradespending or self.hears_of_money:
+            super()._notify(*told, **more)
+
+    @property
+    def _waits_for_bars(self) -> bool:
+        own = type(self)
+        is_ours = own.prenext is CatalystStrategy.prenext and own.nextstart is CatalystStrategy.nextstart
+        return not is_ours or bool(self.analyzers) or bool(self.observers)
+
+    def _start(self) -> None:
+        """Before the first session: who listens to what."""
+        super()._start()
+        self.hears_of_money = self._hears("notify_cashvalue", "notify_fund")
+        self.hears_of_orders = self._hears("notify_order", "notify_trade")
+
+    def _hears(self, *methods: str) -> bool:
+        heard = (getattr(getattr(self, name), "__func__", None) is not getattr(bt.Strategy, name) for name in methods)
+        return any(heard) or bool(self.analyzers) or bool(self._slave_analyzers)
+
     def next(self) -> None:
         """A session has closed: value the account, ask for plans, send the orders of the next open."""
-        session = self.datetime.date(0)
-        now = self.datetime[0]
+        session, feeds = self.cerebro.present.session, self.cerebro.datasbyname
         desk = self._desk
         if session < desk.base_on:
             return
-        held = {holding.ticker for holding in desk.account.holdings.values()}
-        closes = {}
-        for ticker in sorted(held):
-            data = self.getdatabyname(ticker)
-            if len(data) and data.datetime[0] == now:
-                closes[ticker] = data.close[0]
-        desk.value(session, closes)
+        held = sorted({holding.ticker for holding in desk.account.holdings.values()})
+        desk.value(session, {ticker: bar.close for ticker in held if (bar := feeds[ticker].bar) is not None})
         if session >= desk.end_on:
             return
-        self.market = desk.view(session)
+        self._seen_on, self._view = session, None
         self.ask(session)
         for plan, shares in desk.exits(session):
             self.sell(data=self.getdatabyname(plan.ticker), size=shares, plan=plan)

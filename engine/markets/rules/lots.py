@@ -41,6 +41,11 @@ def lot_rules(book: RuleBook, instrument: Instrument, on: date, lot: int | None 
     Where every issuer chooses its own lot (Hong Kong) it is the given `lot`, else the one in the table of board
     lots; RuleError where neither tells it.
     """
+    return book.derived(_lot_rules, (instrument, lot), on)
+
+
+def _lot_rules(book: RuleBook, about: tuple[Instrument, int | None], on: date) -> LotRules:
+    instrument, lot = about
     size = book.lookup(RuleName.LOT, instrument, on).value
     step = book.lookup(RuleName.LOT_STEP, instrument, on).value
     is_whole = book.lookup(RuleName.ODD_LOTS, instrument, on).value == SOLD_WHOLE

@@ -1,11 +1,13 @@
 """The rule book: every market's rules, looked up by rule, instrument and date, never guessed."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 from catalysts.errors import Fault, FaultsError
 from engine.markets.instrument import Instrument
@@ -18,6 +20,8 @@ from engine.markets.rules.rule_name import NEEDED, RuleName
 from engine.markets.rules.traits import MARKET_OF, MARKETS, described, traits_of
 
 SHIPPED = Path(__file__).parent
+About, Made = TypeVar("About"), TypeVar("Made")
+_Holding = dict[str, Rule | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,23 @@ class RuleBook:
     board_lots: BoardLots = field(default_factory=BoardLots)
     _by_name: dict[tuple[str, RuleName], list[Rule]] = field(init=False, repr=False, compare=False)
     _covering: dict[tuple[RuleName, Traits], tuple[Rule, ...]] = field(init=False, repr=False, compare=False)
+    _turns: list[date] = field(init=False, repr=False, compare=False)
+    _open: dict[tuple[Instrument, str, int], tuple[Traits, _Holding]] = field(init=False, repr=False, compare=False)
+    _holding: dict[tuple[Traits, int], _Holding] = field(init=False, repr=False, compare=False)
+    _derived: dict[Any, Any] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_name: dict[tuple[str, RuleName], list[Rule]] = defaultdict(list)
         for rule in self.rules:
             by_name[rule.market, rule.name].append(rule)
         object.__setattr__(self, "_by_name", dict(by_name))
-        object.__setattr__(self, "_covering", {})
+        periods = [(rule.valid_from, rule.valid_to) for rule in self.rules]
+        periods += [(row.period.first_on, row.period.last_on) for row in (*self.funds.rows, *self.board_lots.rows)]
+        turns = {first_on for first_on, _ in periods if first_on is not None}
+        turns |= {last_on + timedelta(1) for _, last_on in periods if last_on is not None and last_on < date.max}
+        object.__setattr__(self, "_turns", sorted(turns))
+        for kept in ("_covering", "_open", "_holding", "_derived"):
+            object.__setattr__(self, kept, {})
 
     def lookup(self, rule: RuleName | str, instrument: Instrument, on: date, status: str = Status.NORMAL) -> Rule:
         """The one rule that holds; RuleError with what the book covers where none does."""
@@ -52,8 +66,30 @@ class RuleBook:
 
     def find(self, rule: RuleName | str, instrument: Instrument, on: date, status: str = Status.NORMAL) -> Rule | None:
         """The rule that holds, or None where the book has none for the instrument on that date."""
-        traits = self._open_traits(instrument, on, status)
-        return _narrowest(self._rules_for(RuleName(rule), traits), on)
+        era = self.era(on)
+        known = self._open.get((instrument, status, era))
+        if known is None:
+            traits = self._open_traits(instrument, on, status)
+            known = (traits, self._holding.setdefault((traits, era), {}))
+            self._open[instrument, status, era] = known
+        traits, holding = known
+        if rule not in holding:
+            holding[rule] = _narrowest(self._rules_for(RuleName(rule), traits), on)
+        return holding[rule]
+
+    def era(self, on: date) -> int:
+        """The number of the time between two changes of the book that a date lies in: within one nothing of it changes,
+        for any instrument."""
+        return bisect_right(self._turns, on)
+
+    def derived(self, make: "Callable[[RuleBook, About, date], Made]", about: About, on: date) -> Made:
+        """What a function makes of the rules on a date, made once for the time between two changes of the book. It must
+        depend on nothing but the book, what it is about, and the rules of the date."""
+        key = (make, about, self.era(on))
+        if key not in self._derived:
+            self._derived[key] = make(self, about, on)
+        found: Made = self._derived[key]
+        return found
 
     def holding(self, instrument: Instrument, on: date, status: str = Status.NORMAL) -> tuple[Rule, ...]:
         """Every rule that holds, in the order of RuleName."""
