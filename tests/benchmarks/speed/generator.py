@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+from workload import RATE_UNIT, Ints, Workload
 
 from engine.markets.codes import instrument_from_code
 from engine.markets.rules.fees import fee_rates
 from engine.markets.rules.rule_book import shipped_rule_book
 from engine.markets.sessions import sessions_of
-from workload import RATE_UNIT, Ints, Workload
 
 SEED = 20260801
 FIRST_ON = date(2015, 8, 3)

@@ -22,13 +22,18 @@ def whole(workload: Workload) -> list[Job]:
 
 
 def points(workload: Workload, n: int) -> list[Job]:
-    """The first `n` points, taken evenly from the whole grid."""
-    total = len(workload.points)
-    chosen = workload.points[[at * total // n for at in range(n)]].tolist()
+    """`n` points, taken evenly from the whole grid."""
+    chosen = workload.points[evenly(len(workload.points), n)].tolist()
     return [Job(workload.rows, workload.instruments, hold, delay, stop) for hold, delay, stop in chosen]
 
 
 def calendars(workload: Workload, n: int) -> list[Job]:
-    """The first `n` calendars."""
+    """`n` calendars, taken evenly."""
     one = workload
-    return [Job(rows, 0 * rows, one.hold, one.delay, one.stop) for rows in one.calendars[:n]]
+    chosen = one.calendars[evenly(len(one.calendars), n)]
+    return [Job(rows, 0 * rows, one.hold, one.delay, one.stop) for rows in chosen]
+
+
+def evenly(total: int, n: int) -> list[int]:
+    """`n` of `total` places at equal distances."""
+    return [at * total // n for at in range(n)]

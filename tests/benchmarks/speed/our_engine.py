@@ -6,6 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+from job import Job
+from trade_table import TradeTable, trade_table
+from workload import Workload
 
 from catalysts.calendar import CatalystCalendar
 from catalysts.catalyst import Catalyst, Kind, Target
@@ -20,9 +23,6 @@ from engine.simulation.catalog import ChosenStrategy, choose
 from engine.simulation.outcome import Outcome
 from engine.simulation.sizing import Sizing, SizingMode
 from engine.simulation.spec import RunSpec, StrategySpec
-from job import Job
-from trade_table import TradeTable, trade_table
-from workload import Workload
 
 THEME = "made-up"
 EPOCH = date(1970, 1, 1)
@@ -81,14 +81,19 @@ class OurEngine:
     def __post_init__(self) -> None:
         self.store, self.spec = store_of(self.workload), spec_of(self.workload)
 
+    @property
+    def span(self) -> tuple[date, date]:
+        """The first session and the last."""
+        first, last = (int(self.workload.sessions[at]) for at in (0, -1))
+        return EPOCH + timedelta(days=first), EPOCH + timedelta(days=last)
+
     def prepared(self, jobs: list[Job]) -> list[tuple[ChosenStrategy, CatalystCalendar]]:
         """Strategies and calendars: given, as the frames are to plain backtrader."""
         return [(chosen_for(self.workload, job), calendar_of(self.workload, job)) for job in jobs]
 
     def run(self, jobs: list[tuple[ChosenStrategy, CatalystCalendar]]) -> list[Outcome]:
         """Each job from the first close to the last."""
-        days = self.workload.sessions
-        base_on, end_on = (EPOCH + timedelta(days=int(days[at])) for at in (0, -1))
+        base_on, end_on = self.span
         return [
             self.executor(chosen, self.store, calendar, self.spec, sessions_of, base_on=base_on, end_on=end_on)
             for chosen, calendar in jobs

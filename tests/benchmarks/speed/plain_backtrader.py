@@ -7,7 +7,6 @@ from typing import Any
 import backtrader as bt
 import numpy as np
 import pandas as pd
-
 from job import Job
 from trade_table import TradeTable, trade_table
 from workload import BUY, SELL, Workload
@@ -21,9 +20,9 @@ class DatedFees(bt.CommInfoBase):
     params = (("workload", None), ("data", None), ("stocklike", True), ("commtype", bt.CommInfoBase.COMM_FIXED))
 
     def _getcommission(self, size: float, price: float, pseudoexec: bool) -> float:
-        workload = self.p.workload
         notional = round(abs(size) * price * 100)
-        return workload.fee_cents(len(self.p.data) - 1, BUY if size > 0 else SELL, notional) / 100
+        fee = self.p.workload.fee_cents(len(self.p.data) - 1, BUY if size > 0 else SELL, notional)
+        return float(fee) / 100
 
 
 class TimedTrades(bt.Strategy):
@@ -61,7 +60,7 @@ class TimedTrades(bt.Strategy):
             data = self.datas[1 + instrument]
             if workload.one_at_a_time and self.getposition(data).size:
                 continue
-            self.buy(data=data, size=workload.lots(instrument, row))
+            self.buy(data=data, size=workload.lots(data.close[0]))
 
     def notify_order(self, order: Any) -> None:
         """Note an entry and place its stop; note an exit."""
@@ -95,14 +94,14 @@ class CutTrades(TimedTrades):
         for data in self.leaving.pop(row, ()):
             shares = int(self.getposition(data).size)
             notional = round(shares * data.open[0] * 100)
-            cash += notional - workload.fee_cents(row, SELL, notional)
+            cash += notional - int(workload.fee_cents(row, SELL, notional))
             self.sell(data=data, size=shares)
         for instrument in self.due.get(row - 1, ()):
             data = self.datas[1 + instrument]
-            shares, cost = workload.lots(instrument, row - 1), 0
+            shares, cost = workload.lots(data.close[-1]), 0
             while shares:
                 notional = round(shares * data.open[0] * 100)
-                cost = notional + workload.fee_cents(row, BUY, notional)
+                cost = notional + int(workload.fee_cents(row, BUY, notional))
                 if cost <= cash:
                     break
                 shares -= 100
@@ -151,6 +150,10 @@ class PlainBacktrader:
         if self.is_quick:
             self.frames = [(ticker, self._rows_of(frame)) for ticker, frame in self.frames]
 
+    def prepared(self, jobs: list[Job]) -> list[Job]:
+        """Nothing is prepared: a cerebro is good for one run."""
+        return jobs
+
     def run(self, jobs: list[Job]) -> list[Any]:
         """Each job in a cerebro of its own."""
         return [self._run(job, number) for number, job in enumerate(jobs)]
@@ -174,5 +177,9 @@ class PlainBacktrader:
     def _rows_of(self, frame: Any) -> list[tuple[float, ...]]:
         lines = bt.feed.DataBase.lines.getlinealiases()
         stamps = [bt.date2num(EPOCH + timedelta(days=day)) for day in self.workload.sessions.tolist()]
-        columns = {**{name: frame[name].tolist() for name in frame}, "datetime": stamps, "openinterest": [0.0] * len(frame)}
+        columns = {
+            **{name: frame[name].tolist() for name in frame},
+            "datetime": stamps,
+            "openinterest": [0.0] * len(frame),
+        }
         return list(zip(*(columns[name] for name in lines), strict=True))

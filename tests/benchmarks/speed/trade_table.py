@@ -23,9 +23,9 @@ TRADE = np.dtype(
 TradeTable = NDArray[np.void]
 
 
-def trade_table(rows: Iterable[tuple[int, ...]]) -> TradeTable:
+def trade_table(rows: Iterable[tuple[int, ...]] | TradeTable) -> TradeTable:
     """The trades in the order of run, entry and instrument."""
-    table = np.array(list(rows), dtype=TRADE)
+    table = rows if isinstance(rows, np.ndarray) else np.array(list(rows), dtype=TRADE)
     return table[np.lexsort([table[name] for name in ("instrument", "entry", "run")])]
 
 

@@ -11,12 +11,11 @@ from typing import Any
 
 import numpy as np
 import vectorbt as vbt
+from job import Job
 from numba import njit
+from trade_table import TRADE, TradeTable, trade_table
 from vectorbt.portfolio import nb
 from vectorbt.portfolio.enums import NoOrder
-
-from job import Job
-from trade_table import TradeTable, trade_table
 from workload import BUY, SELL, Workload
 
 CHUNK = 1000
@@ -41,30 +40,32 @@ class Systems:
     def __init__(self, workload: Workload) -> None:
         one = self.workload = workload
         scale = float(one.ticks_a_unit)
-        self.open, self.low, self.close = (np.ascontiguousarray(array.T) / scale for array in (one.open, one.low, one.close))
+        self.open, self.low, self.close = (
+            np.ascontiguousarray(array.T) / scale for array in (one.open, one.low, one.close)
+        )
         self.lots = one.amount_cents * one.ticks_a_unit // (100 * np.ascontiguousarray(one.close.T)) // 100 * 100
         self.sizes = np.vstack([self.lots[:1], self.lots[:-1]]).astype(np.float64)
         self.is_wide = len(one.tickers) > 1
 
     def trades(self, done: list[tuple[int, Any]]) -> TradeTable:
         """The order records, two by two, with fees to the cent."""
-        rows = []
-        for first, records in done:
-            order = np.lexsort([records["id"], records["col"]])
-            sorted_records = records[order]
-            for bought, sold in zip(sorted_records[::2], sorted_records[1::2], strict=True):
-                rows.append(self._row(first, bought, sold))
-        return trade_table(rows)
+        return trade_table(np.concatenate([self._rows(first, records) for first, records in done]))
 
-    def _row(self, first: int, bought: Any, sold: Any) -> tuple[int, ...]:
-        one, ticks = self.workload, self.workload.ticks_a_unit
-        column, shares = int(bought["col"]), round(float(bought["size"]))
-        entry, left = int(bought["idx"]), int(sold["idx"])
-        prices = round(float(bought["price"]) * ticks), round(float(sold["price"]) * ticks)
-        paid, got = (one.notional_cents(price, shares) for price in prices)
-        net = got - one.fee_cents(left, SELL, got) - paid - one.fee_cents(entry, BUY, paid)
-        run, instrument = (0, column) if self.is_wide else (first + column, 0)
-        return run, entry, instrument, left, *prices, shares, net
+    def _rows(self, first: int, records: Any) -> TradeTable:
+        one = self.workload
+        ordered = records[np.lexsort([records["id"], records["col"]])]
+        bought, sold = ordered[::2], ordered[1::2]
+        table = np.zeros(len(bought), dtype=TRADE)
+        table["run" if not self.is_wide else "instrument"] = bought["col"]
+        table["run"] += first
+        table["shares"] = np.rint(bought["size"])
+        net = np.zeros(len(bought), dtype=np.int64)
+        for side, orders, row, price in ((BUY, bought, "entry", "entry_price"), (SELL, sold, "exit", "exit_price")):
+            table[row], table[price] = orders["idx"], np.rint(orders["price"] * one.ticks_a_unit)
+            notional = one.notional_cents(table[price], table["shares"])
+            net += (notional if side == SELL else -notional) - one.fee_cents(table[row], side, notional)
+        table["net"] = net
+        return table
 
 
 class Signals(Systems):
@@ -196,7 +197,7 @@ class SharedCash(Systems):
 
 
 @njit
-def fee_cents(fees, row, side, notional):  # noqa: ANN001, ANN201 - compiled
+def fee_cents(fees, row, side, notional):
     """As Workload.fee_cents."""
     covered = (2 * notional * fees[row, side, 2] + UNIT) // (2 * UNIT)
     covered += (2 * notional * fees[row, side, 3] + UNIT) // (2 * UNIT)
@@ -207,7 +208,7 @@ def fee_cents(fees, row, side, notional):  # noqa: ANN001, ANN201 - compiled
 
 
 @njit
-def timed_order(c, due, hold, stop, opened, low, lots, fees, ticks, entered, level):  # noqa: ANN001, ANN201, PLR0917
+def timed_order(c, due, hold, stop, opened, low, lots, fees, ticks, entered, level):  # noqa: PLR0917
     """Entry, timed exit or stop of a column's bar."""
     i, col = c.i, c.col
     own = col if opened.shape[1] > 1 else 0
@@ -229,7 +230,7 @@ def timed_order(c, due, hold, stop, opened, low, lots, fees, ticks, entered, lev
 
 
 @njit
-def shared_order(c, starts, instruments, hold, opened, lots, fees):  # noqa: ANN001, ANN201, PLR0917
+def shared_order(c, starts, instruments, hold, opened, lots, fees):
     """The next order of a bar: first the sales of what is held long enough, then purchases as far as the cash goes.
 
     `call_idx` counts the calls of the bar; those due are looked at one after the other, refused ones are passed over

@@ -3,8 +3,9 @@
 Prices are counted in ticks, money in cents, sessions in rows; so no two systems can differ by how they read a number.
 """
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,34 +63,30 @@ class Workload:
         """Sessions."""
         return len(self.sessions)
 
-    @property
-    def n_bars(self) -> int:
-        """Bars of all instruments, the index aside."""
-        return self.open.size
+    def lots(self, price: float) -> int:
+        """The shares that the amount buys at a price in currency units, in lots of 100."""
+        return self.amount_cents * self.ticks_a_unit // (100 * round(price * self.ticks_a_unit)) // 100 * 100
 
-    @property
-    def cents_a_tick(self) -> float:
-        """What a tick of one share is worth."""
-        return 100 / self.ticks_a_unit
-
-    def lots(self, instrument: int, row: int) -> int:
-        """The shares that the amount buys at a close, in lots of 100."""
-        return int(self.amount_cents * self.ticks_a_unit // (100 * self.close[instrument, row])) // 100 * 100
-
-    def notional_cents(self, price: int, shares: int) -> int:
-        """Shares times price; whole cents, as a lot of 100 shares at a tick of 0.001 or more is."""
+    def notional_cents(self, price: Any, shares: Any) -> Any:
+        """Shares times price; whole cents, as a lot of 100 shares at a tick of 0.001 or more is. Numbers or arrays."""
         return price * shares * 100 // self.ticks_a_unit
 
-    def fee_cents(self, row: int, side: int, notional_cents: int) -> int:
-        """What an order of this notional costs, each charge rounded half up to the cent."""
-        commission, minimum, handling, regulatory, stamp, transfer = (int(rate) for rate in self.fees[row, side])
+    def fee_cents(self, row: Any, side: int, notional_cents: Any) -> Any:
+        """What an order of this notional costs, each charge rounded half up to the cent. Numbers or arrays."""
+        rates = self.fees[row, side].T
+        commission, minimum, handling, regulatory, stamp, transfer = rates
         covered = rounded(notional_cents, handling) + rounded(notional_cents, regulatory)
-        own = max(rounded(notional_cents, commission), minimum)
-        return max(own, covered) + rounded(notional_cents, stamp) + rounded(notional_cents, transfer)
+        own = np.maximum(np.maximum(rounded(notional_cents, commission), minimum), covered)
+        return own + rounded(notional_cents, stamp) + rounded(notional_cents, transfer)
+
+    def without_prices(self) -> "Workload":
+        """The same without its bars: what a system keeps that has made its own of them."""
+        nothing = np.empty((0, 0), dtype=np.int64)
+        return replace(self, **dict.fromkeys(("open", "high", "low", "close", "volume", "clock"), nothing))
 
     def save(self, path: Path) -> None:
         """Write it to an .npz file."""
-        np.savez(path, **{key: np.asarray(value) for key, value in asdict(self).items()})
+        np.savez(path, **{one.name: np.asarray(getattr(self, one.name)) for one in fields(self)})
 
 
 def load(path: Path) -> Workload:
@@ -103,6 +100,6 @@ def load(path: Path) -> Workload:
     return Workload(**values)
 
 
-def rounded(cents: int, rate: int) -> int:
+def rounded(cents: Any, rate: Any) -> Any:
     """A part of an amount, rounded half up."""
     return (2 * cents * rate + RATE_UNIT) // (2 * RATE_UNIT)
