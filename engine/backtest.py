@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from importlib.metadata import version
@@ -24,6 +24,7 @@ from engine.measurement.strategy import measure_strategy
 from engine.measurement.vehicle import vehicle_results
 from engine.prices.bars import Bars
 from engine.prices.fetching.report import FetchFailure, Watch, unwatched
+from engine.prices.findings.acceptance import Verdict
 from engine.prices.findings.store_check import check_store, refuse_stops
 from engine.prices.source import PriceSource, is_fetching, open_source
 from engine.prices.store import PriceStore, load_store
@@ -32,17 +33,35 @@ from engine.run_sources import sources_of
 from engine.simulation.catalog import VEHICLE, ChosenStrategy, choose_all, shipped_strategies, vehicle_specs
 from engine.simulation.costs import Costs
 from engine.simulation.errors import SpecError
+from engine.simulation.executor import Engine, executor_of
 from engine.simulation.fill_policy import FillPolicy
 from engine.simulation.market import market_of
 from engine.simulation.outcome import Outcome
 from engine.simulation.parameter import parsed_strategy_text
 from engine.simulation.progress import StrategyStep, StrategyWatch, unseen
-from engine.simulation.simulate import clock_sessions, simulate
+from engine.simulation.simulate import clock_sessions
 from engine.simulation.sizing import Sizing
-from engine.simulation.spec import RunSpec, StrategySpec
+from engine.simulation.spec import RunSpec, Sources, StrategySpec
 from engine.simulation.spec_faults import spec_faults
 
 PACKAGES = ("catalyst-engine", "backtrader", "numpy", "exchange_calendars")
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRun:
+    """A run before it is simulated: its specification, strategies and calendar, and the prices they may touch.
+
+    `sessions` gives an exchange's sessions by its code. `not_fetched`, `verdicts` and `sources` are for its report.
+    """
+
+    spec: RunSpec
+    chosen: tuple[ChosenStrategy, ...]
+    given: CalendarInput
+    store: PriceStore
+    sessions: SessionsOf
+    not_fetched: tuple[FetchFailure, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    sources: Sources = field(default_factory=Sources)
 
 
 def run_backtest(  # noqa: PLR0913 - each has a default of its own
@@ -61,6 +80,7 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     policy: FillPolicy | None = None,
     sizing: Sizing | None = None,
     cash_rate: float = 0.0,
+    engine: Engine | str = Engine.BACKTRADER,
     watch: Watch = unwatched,
     progress: StrategyWatch = unseen,
 ) -> Report:
@@ -72,9 +92,50 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     `benchmarks` is the clock (none: the broad index of the calendar's market and the theme's own indices). A source
     that fetches is asked for what the run needs, three years before its first catalyst included; `watch` is told of
     its progress, and the report names what it could not get; `progress` is told before each strategy, and after the
-    last. Raises CatalystError with a sentence for whatever is wrong, as a FindingsError for prices whose series cannot
-    be right.
+    last. `engine` is what runs the strategies: backtrader, replay, or both, compared row by row. Raises CatalystError
+    with a sentence for whatever is wrong, as a FindingsError for prices whose series cannot be right.
     """
+    chosen_engine = _engine(engine)
+    ready = prepare_run(
+        strategies,
+        vehicles=vehicles,
+        calendar=calendar,
+        prices=prices,
+        data=data,
+        benchmarks=benchmarks,
+        cash=cash,
+        start=start,
+        end=end,
+        precision=precision,
+        costs=costs,
+        policy=policy,
+        sizing=sizing,
+        cash_rate=cash_rate,
+        watch=watch,
+    )
+    report = report_of(ready.spec, ready.chosen, ready.given, ready.store, ready.sessions, progress, chosen_engine)
+    return replace(report, not_fetched=ready.not_fetched, verdicts=ready.verdicts, sources=ready.sources)
+
+
+def prepare_run(  # noqa: PLR0913 - each has a default of its own
+    strategies: Iterable[str | StrategySpec] = (),
+    *,
+    vehicles: Sequence[str] = (),
+    calendar: str | CatalystCalendar = "seeds",
+    prices: str | PriceSource = "sample",
+    data: Path | None = None,
+    benchmarks: Sequence[str] = (),
+    cash: float = 1_000_000.0,
+    start: date | None = None,
+    end: date | None = None,
+    precision: Precision | str = Precision.DAY,
+    costs: Costs | None = None,
+    policy: FillPolicy | None = None,
+    sizing: Sizing | None = None,
+    cash_rate: float = 0.0,
+    watch: Watch = unwatched,
+) -> PreparedRun:
+    """All that `run_backtest` reads, checked, before anything is simulated; arguments and errors are its own."""
     named = (strategies,) if isinstance(strategies, str | StrategySpec) else tuple(strategies)
     wanted = (*map(_strategy_spec, named), *vehicle_specs(_all_of(vehicles)))
     wanted = wanted or tuple(map(StrategySpec, shipped_strategies()))
@@ -111,8 +172,7 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     checked = check_store(store, benchmarks=spec.benchmarks, span=span, sessions=sessions)
     refuse_stops(checked)
     store = with_linked_funds(store, chosen, given.calendar)
-    report = report_of(spec, chosen, given, store, sessions, progress)
-    return replace(report, not_fetched=failed, verdicts=checked, sources=sources_of(calendar, prices))
+    return PreparedRun(spec, chosen, given, store, sessions, failed, checked, sources_of(calendar, prices))
 
 
 def report_of(
@@ -122,13 +182,14 @@ def report_of(
     store: PriceStore,
     sessions: SessionsOf,
     progress: StrategyWatch = unseen,
+    engine: Engine = Engine.BACKTRADER,
 ) -> Report:
     """Simulate and measure, from values alone: nothing is read but what is passed in."""
     base_on, end_on = period(spec, chosen, given.calendar, store, sessions)
-    outcomes = []
+    execute, outcomes = executor_of(engine), []
     for n_done, one in enumerate(chosen):
         progress(StrategyStep(one.label, n_done, len(chosen)))
-        outcomes.append(simulate(one, store, given.calendar, spec, sessions, base_on=base_on, end_on=end_on))
+        outcomes.append(execute(one, store, given.calendar, spec, sessions, base_on=base_on, end_on=end_on))
     progress(StrategyStep("", len(chosen), len(chosen)))
     run_sessions = [point.session for point in outcomes[0].equity]
     benchmarks = [benchmark_bars(store, ticker) for ticker in spec.benchmarks]
@@ -147,6 +208,7 @@ def report_of(
         curves=curves,
         benchmarks=tuple((curve.ticker, benchmark_performance(curve, per_year)) for curve in curves),
         source=store.label,
+        executor=engine,
         vehicles=vehicle_results(measured, VEHICLE, market, spec.sizing.mode),
     )
 
@@ -185,6 +247,13 @@ def _precision(word: Precision | str) -> Precision:
         return Precision(word)
     except ValueError as error:
         raise SpecError(f"precision: {word!r} is not one of {', '.join(Precision)}") from error
+
+
+def _engine(word: Engine | str) -> Engine:
+    try:
+        return Engine(word)
+    except ValueError as error:
+        raise SpecError(f"engine: {word!r} is not one of {', '.join(Engine)}") from error
 
 
 def _strategy_spec(given: str | StrategySpec) -> StrategySpec:

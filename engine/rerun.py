@@ -79,6 +79,7 @@ def rerun(
         policy=spec.policy,
         sizing=spec.sizing,
         cash_rate=spec.cash_rate,
+        engine=record.executor,
         watch=watch,
         progress=progress,
     )

@@ -10,6 +10,7 @@ from catalysts.when import Precision
 from engine.measurement.overfitting.trial import portable_name
 from engine.simulation.catalog import choose_all, shipped_strategies, vehicle_specs
 from engine.simulation.costs import Costs
+from engine.simulation.executor import Engine
 from engine.simulation.fill_policy import AtLimit, FillPolicy
 from engine.simulation.parameter import parsed_strategy_text
 from engine.simulation.sizing import Sizing
@@ -33,6 +34,7 @@ class GivenOptions:
     precision: str | None = None
     at_limit: AtLimit | None = None
     slippage: str | None = None
+    engine: Engine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class RunSettings:
     policy: FillPolicy
     sizing: Sizing
     cash_rate: float
+    engine: Engine = Engine.BACKTRADER
 
     def keywords(self) -> dict[str, Any]:
         """The arguments of `run_backtest`."""
@@ -82,6 +85,7 @@ def settings_of(options: GivenOptions) -> RunSettings:
         policy=policy,
         sizing=Sizing(**given.sizing.model_dump()),
         cash_rate=given.cash_rate,
+        engine=options.engine or given.engine,
     )
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from catalysts.errors import nearest
 from catalysts.when import Precision
 from engine.simulation.errors import SpecError
+from engine.simulation.executor import Engine
 from engine.simulation.fill_policy import AtLimit, FillAt, FillPolicy, Slippage, SlippageModel
 from engine.simulation.sizing import SizingMode
 
@@ -79,6 +80,7 @@ class SpecFile(BaseModel):
     start: Annotated[date | None, Field(strict=False, description="a date YYYY-MM-DD")] = None
     end: Annotated[date | None, Field(strict=False, description="a date YYYY-MM-DD")] = None
     cash_rate: float = 0.0
+    engine: Annotated[Engine, Field(strict=False, description="backtrader, replay or both")] = Engine.BACKTRADER
     costs: CostsTable = CostsTable()
     fills: FillsTable = FillsTable()
     sizing: SizingTable = SizingTable()

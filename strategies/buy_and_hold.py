@@ -6,7 +6,7 @@ from catalysts.catalyst import Catalyst
 from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
 from engine.simulation.strategy import CatalystStrategy
-from engine.simulation.trade_parameters import ORDERS, SIZES, exit_rule, sized
+from engine.simulation.trade_parameters import ORDERS, SIZE_BARS, SIZES, exit_rule, sized
 
 
 class BuyAndHold(CatalystStrategy):
@@ -22,6 +22,7 @@ class BuyAndHold(CatalystStrategy):
         "etf": Parameter("", "ticker to buy in place of the theme's ETF"),
         **ORDERS,
     }
+    warm_up = SIZE_BARS
 
     def standing_plans(self) -> Iterable[Plan]:
         """One plan, for the whole run."""

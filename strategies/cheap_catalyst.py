@@ -57,7 +57,14 @@ class CheapCatalyst(CatalystStrategy):
         "etf": Parameter("", "ticker to buy in place of the theme's ETF"),
         **EXITS,
     }
+    is_independent = True
+
     _series: Series | None = None
+
+    @classmethod
+    def warm_up_of(cls, values: Mapping[str, ParameterValue]) -> int:
+        """The bars of the range."""
+        return int(values["years"]) * SESSIONS_A_YEAR + 1
 
     @classmethod
     def parameter_faults(cls, values: Mapping[str, ParameterValue]) -> Iterable[str]:

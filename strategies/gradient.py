@@ -9,7 +9,7 @@ from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
 from engine.simulation.spec import ParameterValue
 from engine.simulation.strategy import CatalystStrategy
-from engine.simulation.trade_parameters import ORDERS, exit_rule
+from engine.simulation.trade_parameters import ORDERS, SIZE_BARS, exit_rule
 
 
 class Gradient(CatalystStrategy):
@@ -36,6 +36,12 @@ class Gradient(CatalystStrategy):
         "order": Parameter("equipment+materials+cells", "segments in their turn, joined by +"),
         **ORDERS,
     }
+    is_independent = True
+
+    @classmethod
+    def warm_up_of(cls, values: Mapping[str, ParameterValue]) -> int:
+        """The bars of the look-back and of the size."""
+        return max(SIZE_BARS, int(values["lookback"]) + 1)
 
     @classmethod
     def parameter_faults(cls, values: Mapping[str, ParameterValue]) -> Iterable[str]:

@@ -1,13 +1,14 @@
 """Buy the companies that a catalyst is about, or the sector's strongest names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from catalysts.catalyst import Catalyst
 from engine.simulation.good_news import why_not_good_news
 from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
+from engine.simulation.spec import ParameterValue
 from engine.simulation.strategy import CatalystStrategy
-from engine.simulation.trade_parameters import EXITS, SIZES, exit_rule, sized
+from engine.simulation.trade_parameters import EXITS, SIZE_BARS, SIZES, exit_rule, sized
 
 
 class Leaders(CatalystStrategy):
@@ -30,6 +31,12 @@ class Leaders(CatalystStrategy):
         "milestones": Parameter(False, "also trade plans for a later date"),
         **EXITS,
     }
+    is_independent = True
+
+    @classmethod
+    def warm_up_of(cls, values: Mapping[str, ParameterValue]) -> int:
+        """The bars of the look-back and of the size."""
+        return max(SIZE_BARS, int(values["lookback"]) + 1)
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """One plan for each name."""

@@ -31,6 +31,7 @@ class LimitChain(CatalystStrategy):
         "hold": Parameter(20, "sessions after which it is sold though the chain goes on", at_least=1),
         **ORDERS,
     }
+    is_independent = True
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """One plan for each name in a chain."""

@@ -1,14 +1,15 @@
 """When the crowded sectors fall, buy the sector that has news and holds up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from statistics import fmean
 
 from catalysts.catalyst import Catalyst
 from engine.simulation.good_news import why_not_good_news
 from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
+from engine.simulation.spec import ParameterValue
 from engine.simulation.strategy import CatalystStrategy
-from engine.simulation.trade_parameters import EXITS, exit_rule
+from engine.simulation.trade_parameters import EXITS, SIZE_BARS, exit_rule
 
 
 class Rotation(CatalystStrategy):
@@ -38,6 +39,12 @@ class Rotation(CatalystStrategy):
         "enter": Parameter("own", "the theme's own ETF, or the strongest sectors", choices=("own", "strongest")),
         **EXITS,
     }
+    is_independent = True
+
+    @classmethod
+    def warm_up_of(cls, values: Mapping[str, ParameterValue]) -> int:
+        """The bars over which the crowd had risen and fell."""
+        return max(SIZE_BARS, int(values["before"]) + int(values["lookback"]) + 1)
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """One plan for the theme's ETF, or one for each of the strongest sectors."""

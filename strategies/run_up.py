@@ -10,7 +10,7 @@ from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
 from engine.simulation.spec import ParameterValue
 from engine.simulation.strategy import CatalystStrategy
-from engine.simulation.trade_parameters import ORDERS, exit_rule
+from engine.simulation.trade_parameters import ORDERS, SIZE_BARS, exit_rule
 
 
 class RunUp(CatalystStrategy):
@@ -34,6 +34,8 @@ class RunUp(CatalystStrategy):
         "etf": Parameter("", "ticker to buy in place of the theme's ETF"),
         **ORDERS,
     }
+    warm_up = SIZE_BARS
+    is_independent = True
 
     @classmethod
     def parameter_faults(cls, values: Mapping[str, ParameterValue]) -> Iterable[str]:

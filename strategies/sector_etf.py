@@ -7,7 +7,7 @@ from engine.simulation.good_news import why_not_good_news
 from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
 from engine.simulation.strategy import CatalystStrategy
-from engine.simulation.trade_parameters import EXITS, SIZES, exit_rule, sized
+from engine.simulation.trade_parameters import EXITS, SIZE_BARS, SIZES, exit_rule, sized
 
 
 class SectorEtf(CatalystStrategy):
@@ -26,6 +26,8 @@ class SectorEtf(CatalystStrategy):
         "milestones": Parameter(False, "also trade plans for a later date"),
         **EXITS,
     }
+    warm_up = SIZE_BARS
+    is_independent = True
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """One plan for the sector's ETF."""

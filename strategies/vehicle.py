@@ -6,8 +6,9 @@ from catalysts.catalyst import Catalyst
 from engine.simulation.good_news import why_not_good_news
 from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
+from engine.simulation.spec import ParameterValue
 from engine.simulation.strategy import CatalystStrategy
-from engine.simulation.trade_parameters import EXITS, SIZES, exit_rule, sized
+from engine.simulation.trade_parameters import EXITS, SIZE_BARS, SIZES, exit_rule, sized
 
 STRENGTH: Mapping[str, Parameter] = {
     "lookback": Parameter(20, "bars over which strength is measured", at_least=1),
@@ -68,6 +69,8 @@ class Etf(Vehicle):
     parameters = {  # noqa: RUF012 - read once by the metaclass
         "etf": Parameter("", "ticker to buy in place of the theme's ETF"),
     }
+    warm_up = SIZE_BARS
+    is_independent = True
 
     def names(self, catalyst: Catalyst) -> tuple[tuple[str, ...], str]:
         """The ETF."""
@@ -87,6 +90,12 @@ class Leaders(Vehicle):
         "k": Parameter(3, "names bought where the catalyst names none", at_least=1),
         **STRENGTH,
     }
+    is_independent = True
+
+    @classmethod
+    def warm_up_of(cls, values: Mapping[str, ParameterValue]) -> int:
+        """The bars of the look-back and of the size."""
+        return max(SIZE_BARS, int(values["lookback"]) + 1)
 
     def names(self, catalyst: Catalyst) -> tuple[tuple[str, ...], str]:
         """The leaders."""
@@ -103,6 +112,12 @@ class First(Vehicle):
     """
 
     parameters = {**STRENGTH}  # noqa: RUF012 - read once by the metaclass
+    is_independent = True
+
+    @classmethod
+    def warm_up_of(cls, values: Mapping[str, ParameterValue]) -> int:
+        """The bars of the look-back and of the size."""
+        return max(SIZE_BARS, int(values["lookback"]) + 1)
 
     def names(self, catalyst: Catalyst) -> tuple[tuple[str, ...], str]:
         """The first mover."""
@@ -117,6 +132,9 @@ class Basket(Vehicle):
 
     What a small account cannot buy a lot of is refused, and the table of vehicles tells the capital that it takes.
     """
+
+    warm_up = SIZE_BARS
+    is_independent = True
 
     def names(self, catalyst: Catalyst) -> tuple[tuple[str, ...], str]:
         """All names."""
@@ -146,6 +164,8 @@ class Fund(Vehicle):
         "share_class": Parameter("c", "class of the units", choices=("a", "c")),
         "fund": Parameter("", "ticker to buy in place of the theme's linked fund"),
     }
+    warm_up = SIZE_BARS
+    is_independent = True
 
     def names(self, catalyst: Catalyst) -> tuple[tuple[str, ...], str]:
         """The fund."""

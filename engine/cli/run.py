@@ -31,6 +31,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     precision: options.Precision = None,
     at_limit: options.Limits = None,
     slippage: options.Slippage = None,
+    engine: options.EngineChoice = None,
     out: Annotated[
         Path | None, typer.Option(help="Run folder to write [default: runs/ID, the same for the same run].")
     ] = None,
@@ -51,6 +52,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     from engine.reports.screen import print_report
     from engine.reports.strategy_bar import StrategyBar
     from engine.run_settings import GivenOptions, settings_of
+    from engine.simulation.executor import Engine
 
     settings = settings_of(
         GivenOptions(
@@ -66,6 +68,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
             precision=precision,
             at_limit=at_limit,
             slippage=slippage,
+            engine=engine,
         )
     )
     check_writable(out or Path("runs") / "run")
@@ -85,10 +88,12 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     except (RenderError, NotRecordedError) as error:
         unfinished = error
     print_report(report)
+    if report.executor is Engine.BOTH:
+        typer.echo("\nEngines: backtrader and the replay agree in every row.")
     typer.echo(f"\nRun folder: {folder}")
     if unfinished is None:
         typer.echo(f"Report: {folder / PAGE}")
-        _print_standing(report, counted_in)
+        print_standing(report, counted_in)
     if report.not_fetched:
         print_failures(report.not_fetched)
     if unfinished is not None:
@@ -110,7 +115,7 @@ def _locked(name: str, settings: "RunSettings", ledger: Path) -> "Hypothesis":
     return locked
 
 
-def _print_standing(report: "Report", path: Path) -> None:
+def print_standing(report: "Report", path: Path) -> None:
     """One line: which trial of the ledger this was; then what became of what was expected, and what is wrong there."""
     from engine.measurement.overfitting.trial import trials_of
     from engine.reports.ledger.ledger_file import read_ledger

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from engine.simulation.executor import Engine
 from engine.simulation.fill_policy import AtLimit
 
 
@@ -59,6 +60,14 @@ Limits = Annotated[
     typer.Option(help="An order whose open stands at the limit: refused, or filled from the queue [default: skip]."),
 ]
 Slippage = Annotated[str | None, typer.Option(help="bps:5, ticks:1 or impact:0.1, against the order [default: none].")]
+EngineChoice = Annotated[
+    Engine | None,
+    typer.Option(
+        "--engine",
+        help="What runs the strategies: backtrader, replay (the same rows in less time), or both, compared row by row "
+        "[default: backtrader].",
+    ),
+]
 LedgerFile = Annotated[
     Path | None, typer.Option("--ledger", help="Trial ledger [default: ledger.jsonl beside the run folders].")
 ]

@@ -22,6 +22,7 @@ from engine.measurement.three_returns import ThreeReturns
 from engine.measurement.vehicle_result import VehicleResult
 from engine.prices.fetching.report import FetchFailure
 from engine.prices.findings.acceptance import Verdict
+from engine.simulation.executor import Engine
 from engine.simulation.outcome import Outcome
 from engine.simulation.spec import RunSpec, Sources
 
@@ -72,7 +73,7 @@ class Report:
     tickers that the run had to do without. `verdicts` are the findings on the prices that it rests on, each accepted
     or no reason to stop. `sources` are how calendar and prices were named, `source` is the label of the prices' source.
     `vehicles` has a row for each of the run's strategies that is a vehicle. `hypothesis` is what was locked before it;
-    None for a run that was not registered.
+    None for a run that was not registered. `executor` is what ran the strategies: the results are the same.
     """
 
     spec: RunSpec
@@ -90,6 +91,7 @@ class Report:
     vehicles: tuple[VehicleResult, ...] = ()
     hypothesis: Hypothesis | None = None
     source: str = ""
+    executor: Engine = Engine.BACKTRADER
 
     html_of: ClassVar["Callable[[Report], str] | None"] = None
     """What draws a report for a notebook; set by the room that renders."""

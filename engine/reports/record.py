@@ -15,6 +15,7 @@ from engine.measurement.report import MeasuredStrategy, Report
 from engine.prices.findings.finding import Severity
 from engine.reports.conventions import CONVENTIONS
 from engine.reports.metric_row import benchmark_name
+from engine.simulation.executor import Engine
 from engine.simulation.spec import ParameterValue, RunSpec, Sources, StrategySpec
 
 FORMAT = "catalyst-run/3"
@@ -71,7 +72,8 @@ class Registration:
 @dataclass(frozen=True, slots=True)
 class RunRecord:
     """What run.json holds. `files` are the tables' hashes and `packages` the versions it ran with; `sources` are how
-    calendar and prices were named; `pre_registered` is None for a run that no hypothesis was locked for."""
+    calendar and prices were named; `pre_registered` is None for a run that no hypothesis was locked for. `executor` is
+    what ran the strategies; it is no part of the run's id, which tells runs apart by what they are of."""
 
     format: str
     run: str
@@ -88,6 +90,7 @@ class RunRecord:
     findings: FindingCounts = FindingCounts()
     sources: Sources = field(default_factory=Sources)
     pre_registered: Registration | None = None
+    executor: Engine = Engine.BACKTRADER
 
 
 def record_of(report: Report, files: Mapping[str, bytes], pictures: tuple[str, ...] = ()) -> RunRecord:
@@ -113,6 +116,7 @@ def record_of(report: Report, files: Mapping[str, bytes], pictures: tuple[str, .
         findings=finding_counts(report),
         sources=report.sources,
         pre_registered=registration,
+        executor=report.executor,
     )
 
 

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import partial
@@ -37,11 +38,21 @@ def write_run(report: Report, folder: Path, *, force: bool = False) -> RunRecord
     before is there still. RenderError (exit 6) where the run was written but its picture or its page could not be
     made.
     """
-    record, content, faults = _content(report)
+    record, content, faults = _content(report if force else _as_noted(report, folder))
     write_whole(folder, content, MANIFEST, force=force)
     if faults:
         raise RenderError(_unfinished(folder, faults)) from next(iter(faults.values()))
     return record
+
+
+def _as_noted(report: Report, folder: Path) -> Report:
+    """The report with the engine that the same run in the folder is noted with: the engines give the same results, and
+    a run that is there already is not another one for having been run by another."""
+    try:
+        noted = decoded_record((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return report
+    return replace(report, executor=noted.executor) if noted.run == run_id(report) else report
 
 
 def run_content(report: Report) -> tuple[RunRecord, dict[str, bytes]]:

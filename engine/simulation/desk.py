@@ -190,7 +190,7 @@ class Desk:
 
     def trade(self, session: date, before: date, bar_of: BarOf) -> Happenings:
         """Let the floor trade a session, and write down what came of it."""
-        self.interest_cents = self._interest(session)
+        self.interest_cents = self.interest(session)
         self.account.cash_cents += self.interest_cents
         stale = self._stale_entries(session)
         done = self.floor.trade(session, before, bar_of)
@@ -256,7 +256,7 @@ class Desk:
         except SessionError:
             return date.max
 
-    def _interest(self, session: date) -> int:
+    def interest(self, session: date) -> int:
         """What the cash that has lain idle since the last valued session earns until this one's open: rate × days /
         365, simple. A session in which the clock is shut brings none."""
         if not self.cash_rate or not self.equity or not self.clock.is_session(session):

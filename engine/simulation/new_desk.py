@@ -28,7 +28,7 @@ def new_desk(
     base_on: date,
     end_on: date,
 ) -> Desk:
-    """The desk of a strategy's run from the close of `base_on` to the close of `end_on`, whatever executor drives it."""
+    """The desk of a run from the close of `base_on` to the close of `end_on`, whatever executor drives it."""
     market = market_of(store, spec, sessions_of)
     clock = market.sessions(spec.benchmarks[0])
     return Desk(

@@ -44,7 +44,7 @@ class SessionCerebro(bt.Cerebro):
                 return
             self._check_timers(runstrats, ordinal, cheat=False)
             for strategy in runstrats:
-                strategy._next()  # noqa: SLF001 - as backtrader's own loop calls it
+                strategy._next()
                 if self._event_stop:
                     return
 

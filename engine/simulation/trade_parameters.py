@@ -8,6 +8,8 @@ from engine.simulation.market_view import MarketView
 from engine.simulation.parameter import Parameter
 
 VOLATILITY_BARS = 20
+# The bars that `sized`, and a view that looks for a theme's sector ETF, read at most.
+SIZE_BARS = VOLATILITY_BARS + 1
 
 SIZES: Mapping[str, Parameter] = {
     "size": Parameter(0.2, "part of the equity put into one catalyst", above=0, at_most=1),

@@ -28,7 +28,8 @@ def asker_of(chosen: ChosenStrategy, desk: Desk) -> CatalystStrategy:
     found = hindrances(chosen.strategy)
     if found:
         raise not_replayable(chosen.label, "; ".join(found))
-    params = chosen.strategy.params()
+    made: Any = chosen.strategy.params
+    params = made()
     given = {**dict(chosen.parameters), "desk": desk}
     for name, default in params._getitems():
         setattr(params, name, given.get(name, default))

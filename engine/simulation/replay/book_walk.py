@@ -6,11 +6,10 @@ from heapq import heappop, heappush
 import numpy as np
 
 from engine.markets.rules.exact import exact
-from engine.simulation.replay.deal import Pit, is_crowded, sold
-from engine.simulation.replay.fee_schedule import FeeSchedule
-from engine.simulation.replay.fixed_walk import alike
+from engine.simulation.replay.deal import Pit
+from engine.simulation.replay.meeting import meeting
 from engine.simulation.replay.quotes import Code
-from engine.simulation.replay.scaled import CENT, worth
+from engine.simulation.replay.scaled import CENT, SCALE, half_up, worth
 from engine.simulation.replay.sheet import Sheet, Walked
 from engine.simulation.sizing import Sizing, SizingMode
 
@@ -18,41 +17,72 @@ DIVIDEND, OPEN_SALE, PURCHASE, TOUCHED_SALE = range(4)
 
 
 @dataclass(slots=True)
-class _Open:
-    """A plan that is held: its leg's ticker and rows, its shares before and after the action."""
+class _Leg:
+    """A leg's numbers, as Python's own: see `Legs` and `Pit`."""
 
     ticker: int
+    enter: int
+    code: int
+    price: int
+    most: int
+    known: int
+    exits: int
+    exit_price: int
+    exit_most: int
+    is_touched: bool
     acts: int
+    multiplier: int
+    cash: int
+    tax: int
+    tax_of: int
+    buying: int
+    selling: int
+    lot: int
+    step: int
+    last_mark: int
+    is_unclear: bool
+    is_marked: bool
+
+
+@dataclass(slots=True)
+class _Open:
+    """A plan that is held: its ticker, its shares before and after the action."""
+
+    ticker: int
     shares: int
     after: int
 
 
 def walk_book(pit: Pit, sheet: Sheet, book: int, sizing: Sizing, cash: int, done: Walked) -> None:
     """Fill in what became of the book's plans; where the cap on participation might bind, the book is unclear."""
-    start, stop = int(sheet.starts[book]), int(sheet.starts[book + 1])
+    plans = np.arange(sheet.starts[book], sheet.starts[book + 1])
     account = _Account(pit, sizing, cash)
-    n_alike = alike(pit, sheet.of_books(np.array([book])))
-    for plan in range(start, stop):
-        leg = int(sheet.leg[plan])
-        if sheet.codes[plan] != Code.OK:
-            continue
-        account.close_until(int(pit.legs.enter[leg]) - 1)
-        code, shares, cost, fee = account.ordered(leg, float(sheet.weights[plan]))
-        done.codes[plan], done.shares[plan], done.costs[plan], done.entry_fees[plan] = code, shares, cost, fee
-        done.proceeds[plan] = done.exit_fees[plan] = done.dividends[plan] = 0
-        if code == Code.UNCLEAR:
-            done.is_unclear[book] = True
-            return
+    alike = meeting(pit, sheet.of_books(np.array([book]))).tolist()
+    rows: list[tuple[int, ...]] = []
+    weights, codes = sheet.weights[plans].tolist(), sheet.codes[plans].tolist()
+    for leg, weight, code, n_alike in zip(_legs(pit, sheet.leg[plans]), weights, codes, alike, strict=True):
         if code != Code.OK:
+            rows.append((code, 0, 0, 0, 0, 0, 0))
             continue
-        own, number = np.array([leg]), np.array([shares])
-        after, dividends, proceeds, exit_fees, is_odd = (one[0] for one in sold(pit, own, number))
-        alone = n_alike[pit.legs.tickers[own]]
-        if is_odd or not pit.is_marked[leg] or is_crowded(pit, own, number, np.array([after]), alone)[0]:
+        account.close_until(leg.enter - 1)
+        rows.append(account.ordered(leg, weight, n_alike))
+        if rows[-1][0] == Code.UNCLEAR:
             done.is_unclear[book] = True
             return
-        done.proceeds[plan], done.exit_fees[plan], done.dividends[plan] = proceeds, exit_fees, dividends
-        account.hold(leg, shares, int(after), int(dividends), int(proceeds - exit_fees), cost + fee)
+    table = np.array(rows, dtype=np.int64).reshape(len(rows), 7)
+    names = ("codes", "shares", "costs", "entry_fees", "proceeds", "exit_fees", "dividends")
+    for name, column in zip(names, table.T, strict=True):
+        getattr(done, name)[plans] = column
+
+
+def _legs(pit: Pit, places: "np.typing.NDArray[np.int64]") -> list[_Leg]:
+    own = pit.legs
+    columns = (
+        own.tickers, own.enter, own.entry.codes, own.entry.prices, own.entry.most, own.known, own.exits,
+        own.exit_prices, own.exit_most, own.is_touched, own.acts, own.multipliers, own.cash, own.taxes[0],
+        own.taxes[1], pit.buying, pit.selling, pit.lots, pit.steps, pit.last_marks, own.is_unclear, pit.is_marked,
+    )  # fmt: skip
+    return [_Leg(*row) for row in zip(*(column[places].tolist() for column in columns), strict=True)]
 
 
 class _Account:
@@ -60,14 +90,14 @@ class _Account:
 
     def __init__(self, pit: Pit, sizing: Sizing, cash: int) -> None:
         self._pit, self._sizing, self._cash = pit, sizing, cash
+        self._n = len(pit.panel)
         self._flows: list[tuple[int, int, int, int]] = []
         self._open: dict[int, _Open] = {}
         self._n_taken = 0
         self._row = -1
         self._equity = cash
         self._n_plans = 0
-        known = pit.panel.known
-        self._fees: list[FeeSchedule] = [regime.buying for regime in known]
+        self._amounts: dict[float, int] = {}
 
     def close_until(self, row: int) -> None:
         """Everything up to the close of a row, the equity there, and then what comes before the next purchases."""
@@ -83,41 +113,70 @@ class _Account:
         self._n_plans = len(self._open)
         self._move(row + 1, OPEN_SALE)
 
-    def ordered(self, leg: int, weight: float) -> tuple[int, int, int, int]:  # noqa: PLR0911 - a ladder of reasons
-        """What an order gets: its code, and where that is OK shares, notional and fees."""
-        legs, sizing = self._pit.legs, self._sizing
-        known = int(legs.known[leg])
-        if legs.is_unclear[leg]:
-            return Code.UNCLEAR, 0, 0, 0
-        if known == 0:
-            return Code.NOT_LISTED, 0, 0, 0
-        if sizing.plan_cap is not None and self._n_plans >= sizing.plan_cap:
-            return Code.PLAN_CAP, 0, 0, 0
-        part = exact(weight)
-        is_fixed = sizing.mode is SizingMode.CASH
-        cents = int(part * exact(float(sizing.amount)) * 100) if is_fixed else int(part * self._equity)
-        shares = self._whole(leg, cents * CENT // known)
-        if shares == 0:
-            return Code.UNDER_ONE_LOT, 0, 0, 0
-        self._n_plans += 1
-        code = int(legs.entry.codes[leg])
+    def ordered(self, leg: _Leg, weight: float, n_alike: int) -> tuple[int, ...]:
+        """What becomes of an order: code, shares, notional, fees, proceeds, their fees, dividends."""
+        code, shares = self._sized(leg, weight, n_alike)
         if code != Code.OK:
-            return code, 0, 0, 0
-        if shares > legs.entry.most[leg]:
-            return Code.UNCLEAR, 0, 0, 0
-        return self._paid(leg, shares)
+            return (code, 0, 0, 0, 0, 0, 0)
+        shares, cost, fee = self._paid(leg, shares)
+        if not shares:
+            return (Code.NO_CASH, 0, 0, 0, 0, 0, 0)
+        after, rest = divmod(leg.multiplier * shares, SCALE)
+        is_sold = leg.exits < self._n
+        if rest or not leg.is_marked or (is_sold and after * n_alike > leg.exit_most):
+            return (Code.UNCLEAR, 0, 0, 0, 0, 0, 0)
+        dividends = half_up(leg.cash * shares, CENT)
+        proceeds = worth(leg.exit_price if is_sold else leg.last_mark, after)
+        exit_fees = 0
+        if is_sold:
+            exit_fees = self._pit.panel.known[leg.selling].selling.of(proceeds)
+            exit_fees += half_up(leg.tax * dividends, leg.tax_of)
+        self._hold(leg, shares, after, dividends, proceeds - exit_fees, cost + fee)
+        return (Code.OK, shares, cost, fee, proceeds, exit_fees, dividends)
 
-    def hold(self, leg: int, shares: int, after: int, dividends: int, gains: int, outlay: int) -> None:
-        """Take a purchase into the account, and note when its money comes back."""
-        legs, place, n = self._pit.legs, self._n_taken, len(self._pit.panel)
+    def _sized(self, leg: _Leg, weight: float, n_alike: int) -> tuple[int, int]:
+        if leg.is_unclear or leg.known == 0:
+            return Code.UNCLEAR if leg.is_unclear else Code.NOT_LISTED, 0
+        if self._sizing.plan_cap is not None and self._n_plans >= self._sizing.plan_cap:
+            return Code.PLAN_CAP, 0
+        shares = _whole(leg, self._cents(weight) * CENT // leg.known)
+        if shares == 0:
+            return Code.UNDER_ONE_LOT, 0
+        self._n_plans += 1
+        if leg.code == Code.OK and shares * n_alike > leg.most:
+            return Code.UNCLEAR, 0
+        return leg.code, shares
+
+    def _cents(self, weight: float) -> int:
+        if self._sizing.mode is not SizingMode.CASH:
+            return int(exact(weight) * self._equity)
+        if weight not in self._amounts:
+            self._amounts[weight] = int(exact(weight) * exact(float(self._sizing.amount)) * 100)
+        return self._amounts[weight]
+
+    def _paid(self, leg: _Leg, shares: int) -> tuple[int, int, int]:
+        """As many of the shares, in whole lots, as the cash pays for with all costs; their notional and fees."""
+        fees, price = self._pit.panel.known[leg.buying].buying, leg.price
+        if self._cash <= 0:
+            return 0, 0, 0
+        shares = min(shares, _whole(leg, self._cash * CENT // price))
+        while shares > 0:
+            notional = worth(price, shares)
+            fee = fees.of(notional)
+            if notional + fee <= self._cash:
+                return shares, notional, fee
+            shares = _whole(leg, shares - leg.step)
+        return 0, 0, 0
+
+    def _hold(self, leg: _Leg, shares: int, after: int, dividends: int, gains: int, outlay: int) -> None:
+        place = self._n_taken
         self._n_taken += 1
         self._cash -= outlay
-        acts, exits = int(legs.acts[leg]), int(legs.exits[leg])
-        self._open[place] = _Open(int(legs.tickers[leg]), acts, shares, after)
-        if acts < n:
-            heappush(self._flows, (acts, DIVIDEND, place, dividends))
-        if exits < n:
-            heappush(self._flows, (exits, TOUCHED_SALE if legs.is_touched[leg] else OPEN_SALE, place, gains))
+        self._open[place] = _Open(leg.ticker, shares, after)
+        if leg.acts < self._n:
+            heappush(self._flows, (leg.acts, DIVIDEND, place, dividends))
+        if leg.exits < self._n:
+            heappush(self._flows, (leg.exits, TOUCHED_SALE if leg.is_touched else OPEN_SALE, place, gains))
 
     def _move(self, row: int, phase: int) -> None:
         while self._flows and self._flows[0][:2] <= (row, phase):
@@ -128,19 +187,6 @@ class _Account:
             else:
                 del self._open[place]
 
-    def _whole(self, leg: int, shares: int) -> int:
-        lot, step = int(self._pit.lots[leg]), int(self._pit.steps[leg])
-        return shares - (shares - lot) % step if shares >= lot else 0
 
-    def _paid(self, leg: int, shares: int) -> tuple[int, int, int, int]:
-        """As many of the shares, in whole lots, as the cash pays for with all costs."""
-        price, fees = int(self._pit.legs.entry.prices[leg]), self._fees[self._pit.buying[leg]]
-        step = int(self._pit.steps[leg])
-        shares = min(shares, self._whole(leg, max(0, self._cash) * CENT // price)) if self._cash > 0 else 0
-        while shares > 0:
-            notional = int(worth(price, shares))
-            fee = fees.of(notional)
-            if notional + fee <= self._cash:
-                return Code.OK, shares, notional, fee
-            shares = self._whole(leg, shares - step)
-        return Code.NO_CASH, 0, 0, 0
+def _whole(leg: _Leg, shares: int) -> int:
+    return shares - (shares - leg.lot) % leg.step if shares >= leg.lot else 0

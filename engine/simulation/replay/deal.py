@@ -8,6 +8,7 @@ import numpy as np
 from engine.markets.rules.exact import exact
 from engine.prices.bars import Floats
 from engine.simulation.decision import Side
+from engine.simulation.replay.different import different_of
 from engine.simulation.replay.legs import Legs
 from engine.simulation.replay.panel import Panel
 from engine.simulation.replay.scaled import CENT, SCALE, Flags, Ints, half_up, ratio, scaled, worth
@@ -126,9 +127,9 @@ def _fees(pit: Pit, regimes: Ints, notional: Ints, side: Side) -> Ints:
             return np.zeros_like(notional)
         return (regime.buying if side is Side.BUY else regime.selling).of_all(notional)
     found = np.zeros_like(notional)
-    for place in np.unique(regimes).tolist():
-        if place >= 0:
-            own = regimes == place
-            regime = known[place]
+    for place in different_of(regimes + 1, len(known) + 1)[0].tolist():
+        if place:
+            own = regimes == place - 1
+            regime = known[place - 1]
             found[own] = (regime.buying if side is Side.BUY else regime.selling).of_all(notional[own])
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.simulation.replay.deal import Pit, bought, is_crowded, parts, sold, wanted
-from engine.simulation.replay.fixed_walk import alike
+from engine.simulation.replay.meeting import meeting
 from engine.simulation.replay.quotes import Code
 from engine.simulation.replay.scaled import Flags, Ints, worth
 from engine.simulation.replay.sheet import Sheet, Walked
@@ -61,7 +61,7 @@ class _Walk:
     def __init__(self, pit: Pit, sheet: Sheet, sizing: Sizing, cash_cents: int, done: Walked) -> None:
         n = sheet.n_books
         self._pit, self._sheet, self._cap, self._done = pit, sheet, sizing.plan_cap, done
-        self._alike = alike(pit, sheet)
+        self._meeting = meeting(pit, sheet)
         self._held = _Held.none(n, len(pit.panel))
         self._cash = np.full(n, cash_cents, dtype=np.int64)
         self._equity = self._cash.copy()
@@ -91,9 +91,7 @@ class _Walk:
         shares = np.where(is_filled, shares, 0)
         costs, fees = bought(pit, own, shares)
         after, dividends, proceeds, exit_fees, is_odd = sold(pit, own, shares)
-        is_bad = is_filled & (
-            is_odd | ~pit.is_marked[own] | is_crowded(pit, own, shares, after, self._alike[legs.tickers[own]])
-        )
+        is_bad = is_filled & (is_odd | ~pit.is_marked[own] | is_crowded(pit, own, shares, after, self._meeting[plans]))
         done.is_unclear[books[is_bad | (codes == Code.UNCLEAR)]] = True
         self.is_short[books[is_filled & (costs + fees > self._cash[books])]] = True
         self._cash[books] -= costs + fees

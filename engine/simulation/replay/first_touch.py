@@ -1,11 +1,13 @@
 """The first session whose bar touches a standing order, for many entries at once: the arithmetic of `touched`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.markets.rules.exact import exact
 from engine.simulation.exit_rule import ExitRule
+from engine.simulation.replay.different import different_of
 from engine.simulation.replay.panel import Panel
 from engine.simulation.replay.scaled import Flags, Ints, ratio, scaled
 
@@ -23,41 +25,53 @@ class Touches:
 
 @dataclass(slots=True)
 class _Held:
-    """Entries whose orders stand: place in the result, ticker number, entry row, price paid, highest price since."""
+    """Entries whose orders stand: place in the result, ticker number, entry row, price paid, highest price since, and
+    of each order the numerator (0 for none) and denominator of its fraction."""
 
     places: Ints
     tickers: Ints
     rows: Ints
     entry: Ints
     peak: Ints
+    stop: Ints
+    stop_of: Ints
+    trailing: Ints
+    trailing_of: Ints
+    profit: Ints
+    profit_of: Ints
 
     def at(self, kept: Flags) -> "_Held":
         return _Held(*(getattr(self, name)[kept] for name in self.__slots__))
 
 
-def first_touches(panel: Panel, rule: ExitRule, tickers: Ints, rows: Ints, paid: Ints, until: Ints) -> Touches:
-    """The first touch of each entry's orders after its session and before the row `until`."""
+def first_touches(
+    panel: Panel, rules: Sequence[ExitRule], rule: Ints, tickers: Ints, rows: Ints, paid: Ints, until: Ints
+) -> Touches:
+    """The first touch of each entry's orders, those of `rules[rule]`, after its session and before the row `until`."""
     n = len(panel)
     found = Touches(np.full(len(rows), n), np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.bool_))
-    parts = [None if one is None else ratio(exact(one), FINE) for one in _fractions(rule)]
-    if any(part is None and one is not None for part, one in zip(parts, _fractions(rule), strict=True)):
-        found.is_unclear[:] = True
-        return found
-    held = _Held(np.arange(len(rows)), tickers, rows, paid, paid.copy())
-    held = held.at(np.minimum(until, n) > rows + 1)
+    table = np.array([_fractions(one) for one in rules], dtype=np.int64).reshape(len(rules), 6)
+    own = table[rule].T
+    found.is_unclear[:] = (own < 0).any(axis=0)
+    held = _Held(np.arange(len(rows)), tickers, rows, paid, paid.copy(), *own)
+    held = held.at((np.minimum(until, n) > rows + 1) & ~found.is_unclear)
     ahead = 0
     while len(held.places):
-        _see(panel, held, held.rows + ahead, found)
+        if held.trailing.any():
+            _see(panel, held, held.rows + ahead, found)
         ahead += 1
         now = held.rows + ahead
-        touched = _touched(panel, held, now, parts, found)
-        kept = ~touched & ~found.is_unclear[held.places] & (now + 1 < np.minimum(until[held.places], n))
-        held = held.at(kept)
+        touched = _touched(panel, held, now, found)
+        held = held.at(~touched & ~found.is_unclear[held.places] & (now + 1 < np.minimum(until[held.places], n)))
     return found
 
 
-def _fractions(rule: ExitRule) -> tuple[float | None, float | None, float | None]:
-    return rule.stop_loss, rule.trailing_stop, rule.take_profit
+def _fractions(rule: ExitRule) -> list[int]:
+    """Numerators and denominators of the three orders; 0 and 1 for none, -1 for a fraction that is too fine."""
+    found: list[int] = []
+    for one in (rule.stop_loss, rule.trailing_stop, rule.take_profit):
+        found += (0, 1) if one is None else ratio(exact(one), FINE) or (-1, 1)
+    return found
 
 
 def _see(panel: Panel, held: _Held, rows: Ints, found: Touches) -> None:
@@ -68,41 +82,43 @@ def _see(panel: Panel, held: _Held, rows: Ints, found: Touches) -> None:
     found.is_unclear[held.places[has & ~is_exact]] = True
 
 
-def _touched(panel: Panel, held: _Held, rows: Ints, parts: list[tuple[int, int] | None], found: Touches) -> Flags:
+def _touched(panel: Panel, held: _Held, rows: Ints, found: Touches) -> Flags:
     has, last = panel.has[held.tickers, rows], np.maximum(panel.last[held.tickers, rows], 0)
     (opened, a), (high, b), (low, c) = (scaled(column[last]) for column in (panel.open, panel.high, panel.low))
     tick = _ticks(panel, held, rows, found)
     found.is_unclear[held.places[has & ~(a & b & c)]] = True
-    stop, trailing, profit = parts
-    level = np.full(len(rows), -1, dtype=np.int64)
-    if stop is not None:
-        level = np.maximum(level, _below(held.entry, stop, tick))
-    if trailing is not None:
-        level = np.maximum(level, _below(held.peak, trailing, tick))
-    is_stopped = has & (low <= level)
+    level = np.where(held.stop > 0, _below(held.entry, held.stop, held.stop_of, tick), -1)
+    if held.trailing.any():
+        trailing = _below(held.peak, held.trailing, held.trailing_of, tick)
+        level = np.where(held.trailing > 0, np.maximum(level, trailing), level)
+    touched: Flags = has & (low <= level)
     price = np.minimum(level, opened)
-    is_taken = np.zeros(len(rows), dtype=np.bool_)
-    if profit is not None:
-        target = -(-held.entry * (profit[1] + profit[0]) // (profit[1] * tick)) * tick
-        is_taken = has & ~is_stopped & (high >= target)
+    if held.profit.any():
+        target = -(-held.entry * (held.profit_of + held.profit) // (held.profit_of * tick)) * tick
+        is_taken = has & ~touched & (held.profit > 0) & (high >= target)
         price = np.where(is_taken, np.maximum(target, low), price)
-    touched: Flags = is_stopped | is_taken
+        touched |= is_taken
     places = held.places[touched]
     found.rows[places], found.prices[places] = rows[touched], price[touched]
     return touched
 
 
-def _below(price: Ints, part: tuple[int, int], tick: Ints) -> Ints:
-    return price * (part[1] - part[0]) // (part[1] * tick) * tick
+def _below(price: Ints, part: Ints, whole: Ints, tick: Ints) -> Ints:
+    level: Ints = price * (whole - part) // (whole * tick) * tick
+    return level
 
 
 def _ticks(panel: Panel, held: _Held, rows: Ints, found: Touches) -> Ints:
-    regimes = panel.regimes[held.tickers, rows]
+    regimes = panel.regimes[held.tickers, rows].astype(np.int64)
+    places = different_of(regimes + 1, len(panel.known) + 1)[0]
+    if len(places) == 1 and places[0]:
+        one: Ints = panel.known[int(places[0]) - 1].tick_at(held.entry)
+        return one
     tick = np.ones(len(rows), dtype=np.int64)
-    for place in np.unique(regimes).tolist():
-        own = regimes == place
-        if place < 0:
-            found.is_unclear[held.places[own]] = True
+    for place in places.tolist():
+        own = regimes == place - 1
+        if place:
+            tick[own] = panel.known[place - 1].tick_at(held.entry[own])
         else:
-            tick[own] = panel.known[place].tick_at(held.entry[own])
+            found.is_unclear[held.places[own]] = True
     return tick

@@ -1,9 +1,12 @@
 """Books whose orders are of fixed amounts: a leg's money is the same in all of them, what differs is who gets it."""
 
+from typing import Any
+
 import numpy as np
 
 from engine.markets.rules.exact import exact
 from engine.simulation.replay.deal import Pit, bought, is_crowded, sold, wanted
+from engine.simulation.replay.meeting import meeting, most_alike
 from engine.simulation.replay.quotes import Code
 from engine.simulation.replay.scaled import Flags, Ints
 from engine.simulation.replay.sheet import Sheet, Walked
@@ -19,14 +22,18 @@ def walk_fixed(pit: Pit, sheet: Sheet, sizing: Sizing, cash: int, done: Walked) 
         return np.empty(0, dtype=np.int64)
     key = sheet.leg + kind * len(pit.legs)
     is_tried = sheet.codes == Code.OK
-    done.codes = np.where(is_tried, money["codes"][key], sheet.codes)
+    codes = money["codes"][key]
+    done.codes = codes if is_tried.all() else np.where(is_tried, codes, sheet.codes)
     if sizing.plan_cap is not None:
         _cap(pit, sheet, sizing.plan_cap, money, key, done)
     filled = done.is_filled
     for name in ("shares", "costs", "entry_fees", "proceeds", "exit_fees", "dividends"):
-        setattr(done, name, np.where(filled, money[name][key], 0))
-    doubtful = money["is_crowded"][key] & filled
-    done.is_unclear |= _any_of(sheet, doubtful | (done.codes == Code.UNCLEAR))
+        setattr(done, name, money[name][key] * filled)
+    if money["is_crowded"].any():
+        crowded = is_crowded(pit, sheet.leg, done.shares, money["after"][key], meeting(pit, sheet))
+        done.is_unclear |= _any_of(sheet, crowded & filled)
+    if (money["codes"] == Code.UNCLEAR).any():
+        done.is_unclear |= _any_of(sheet, done.codes == Code.UNCLEAR)
     return _maybe_short(pit, sheet, sizing, cash, done)
 
 
@@ -56,19 +63,9 @@ def _table(pit: Pit, sheet: Sheet, weight: float, sizing: Sizing) -> dict[str, I
         "proceeds": proceeds,
         "exit_fees": exit_fees,
         "dividends": dividends,
-        "is_crowded": is_crowded(pit, legs, shares, after, alike(pit, sheet)[pit.legs.tickers]),
+        "after": after,
+        "is_crowded": is_crowded(pit, legs, shares, after, most_alike(pit, sheet)[pit.legs.tickers]),
     }
-
-
-def alike(pit: Pit, sheet: Sheet) -> Ints:
-    """For each ticker the most plans that one book has of it, or a larger number."""
-    n_tickers = len(pit.panel.tickers)
-    sizes = np.diff(sheet.starts)
-    if sheet.n_books * n_tickers > 5 * 10**6:
-        return np.full(n_tickers, sizes.max(initial=0))
-    counts = np.bincount(sheet.books * n_tickers + pit.legs.tickers[sheet.leg], minlength=sheet.n_books * n_tickers)
-    most: Ints = counts.reshape(sheet.n_books, n_tickers).max(axis=0, initial=0)
-    return most
 
 
 def _any_of(sheet: Sheet, plans: Flags) -> Flags:
@@ -83,20 +80,35 @@ def _cap(pit: Pit, sheet: Sheet, cap: int, money: dict[str, Ints], key: Ints, do
     """Refuse what goes beyond the cap on plans: those held at the close before the order, and those ordered with it."""
     legs = pit.legs
     busy_of = np.where(legs.is_filled, legs.exits, legs.enter)
+    is_tried = (sheet.codes == Code.OK) & (legs.known[sheet.leg] > 0) & (done.codes != Code.UNCLEAR)
+    tried, order = _in_turn(sheet, is_tried), _in_turn(sheet, money["shares"][key] > 0)
+    sent, until = _in_turn(sheet, legs.enter[sheet.leg] - 1), _in_turn(sheet, busy_of[sheet.leg])
+    refused = np.zeros_like(tried)
+    busy = np.zeros((cap, sheet.n_books), dtype=np.int64)
+    books = np.arange(sheet.n_books)
+    for step in range(len(tried)):
+        place = busy.argmin(axis=0) if cap > 1 else np.zeros(sheet.n_books, dtype=np.int64)
+        own = busy[place, books] if cap > 1 else busy[0]
+        is_free = own <= sent[step]
+        refused[step] = tried[step] & ~is_free
+        taken = tried[step] & is_free & order[step]
+        if cap > 1:
+            busy[place[taken], books[taken]] = until[step][taken]
+        else:
+            busy[0] = np.where(taken, until[step], own)
+    at = np.arange(len(sheet.leg)) - sheet.starts[sheet.books]
+    done.codes = np.where(refused[at, sheet.books], Code.PLAN_CAP, done.codes)
+
+
+def _in_turn(sheet: Sheet, values: Any) -> Any:
+    """Values of plans as a table: a row a turn, a column a book; 0 where a book has no plan left."""
     sizes = np.diff(sheet.starts)
-    busy = np.zeros((sheet.n_books, cap), dtype=np.int64)
-    is_tried = (sheet.codes == Code.OK) & (legs.known[sheet.leg] > 0)
-    is_order = money["shares"][key] > 0
-    for step in range(int(sizes.max(initial=0))):
-        books = np.flatnonzero(sizes > step)
-        plans = sheet.starts[books] + step
-        sent = legs.enter[sheet.leg[plans]] - 1
-        place = busy[books].argmin(axis=1)
-        is_free = busy[books, place] <= sent
-        tried = is_tried[plans]
-        done.codes[plans[tried & ~is_free]] = Code.PLAN_CAP
-        taken = tried & is_free & is_order[plans]
-        busy[books[taken], place[taken]] = busy_of[sheet.leg[plans[taken]]]
+    longest = int(sizes.max(initial=0))
+    if (sizes == longest).all():
+        return np.ascontiguousarray(values.reshape(sheet.n_books, longest).T)
+    table = np.zeros((longest, sheet.n_books), dtype=values.dtype)
+    table[np.arange(len(values)) - sheet.starts[sheet.books], sheet.books] = values
+    return table
 
 
 def _maybe_short(pit: Pit, sheet: Sheet, sizing: Sizing, cash: int, done: Walked) -> Ints:
@@ -104,13 +116,11 @@ def _maybe_short(pit: Pit, sheet: Sheet, sizing: Sizing, cash: int, done: Walked
     if not len(sheet.leg):
         return np.empty(0, dtype=np.int64)
     outlay = done.costs + done.entry_fees
-    books = sheet.books
-    total = np.bincount(books, outlay, minlength=sheet.n_books)
-    losses = np.bincount(books, np.minimum(done.net, 0), minlength=sheet.n_books)
-    largest = np.zeros(sheet.n_books, dtype=np.int64)
-    sizes = np.diff(sheet.starts)
-    own = np.flatnonzero(sizes > 0)
-    largest[own] = np.maximum.reduceat(outlay, sheet.starts[:-1][own])
+    own = np.flatnonzero(np.diff(sheet.starts) > 0)
+    starts = sheet.starts[:-1][own]
+    total, losses, largest = (np.zeros(sheet.n_books, dtype=np.int64) for _ in range(3))
+    total[own], losses[own] = np.add.reduceat(outlay, starts), np.add.reduceat(np.minimum(done.net, 0), starts)
+    largest[own] = np.maximum.reduceat(outlay, starts)
     if sizing.plan_cap is not None:
         total = np.minimum(total, sizing.plan_cap * largest)
     doubtful = np.flatnonzero((total - losses > cash) & ~done.is_unclear)

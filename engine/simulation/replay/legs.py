@@ -13,6 +13,7 @@ from engine.prices.action import CorporateAction
 from engine.simulation.decision import Side
 from engine.simulation.exit_rule import ExitRule
 from engine.simulation.fill_policy import FillAt
+from engine.simulation.replay.different import different_of
 from engine.simulation.replay.first_touch import first_touches
 from engine.simulation.replay.panel import Panel
 from engine.simulation.replay.quotes import Code, Quotes, quotes
@@ -65,23 +66,21 @@ def legs_of(panel: Panel, tickers: Ints, enter: Ints, due: Ints, rules: Sequence
     start = np.where(is_filled, np.maximum(due, enter + 1), n)
     exits, prices = np.full(size, n, dtype=np.int64), np.zeros(size, dtype=np.int64)
     most, is_touched = np.full(size, np.iinfo(np.int64).max), np.zeros(size, dtype=np.bool_)
-    for at, one in enumerate(rules):
-        own = np.flatnonzero(is_filled & (rule == at)) if one.has_orders else np.empty(0, dtype=np.int64)
-        if not len(own):
-            continue
-        if panel.market.policy.at is not FillAt.OPEN:
-            is_unclear[own] = True
-            continue
-        hit = _hits(panel, one, tickers[own], enter[own], entry.prices[own], start[own])
-        is_unclear[own] |= hit[2]
-        sold = np.flatnonzero((hit[0] < start[own]) & ~hit[2])
-        got = quotes(panel, Side.SELL, tickers[own][sold], hit[0][sold], hit[1][sold])
-        done, blocked = own[sold[got.codes == Code.OK]], own[sold[got.codes != Code.OK]]
-        exits[done], prices[done] = hit[0][sold][got.codes == Code.OK], got.prices[got.codes == Code.OK]
-        most[done], is_touched[done] = got.most[got.codes == Code.OK], True
-        start[blocked] = hit[0][sold][got.codes != Code.OK] + 1
-        is_unclear[own[sold[got.codes == Code.UNCLEAR]]] = True
-        start[done] = n
+    has_orders = np.array([one.has_orders for one in rules] or [False], dtype=np.bool_)[rule]
+    own = np.flatnonzero(is_filled & has_orders)
+    if panel.market.policy.at is not FillAt.OPEN:
+        is_unclear[own] = True
+    elif len(own):
+        rows, triggers, is_odd = _hits(panel, rules, rule[own], tickers[own], enter[own], entry.prices[own], start[own])
+        is_unclear[own] |= is_odd
+        is_hit = (rows < start[own]) & ~is_odd
+        own, rows, triggers = own[is_hit], rows[is_hit], triggers[is_hit]
+        got = quotes(panel, Side.SELL, tickers[own], rows, triggers)
+        is_done = got.codes == Code.OK
+        done, blocked = own[is_done], own[~is_done]
+        exits[done], prices[done], most[done] = rows[is_done], got.prices[is_done], got.most[is_done]
+        is_touched[done], start[done], start[blocked] = True, n, rows[~is_done] + 1
+        is_unclear[own[got.codes == Code.UNCLEAR]] = True
     _sell(panel, tickers, start, exits, prices, most, is_unclear)
     acts, multipliers, cash, taxes = _actions(panel, tickers, enter, exits, is_filled, rules, rule, is_unclear)
     return Legs(
@@ -90,15 +89,18 @@ def legs_of(panel: Panel, tickers: Ints, enter: Ints, due: Ints, rules: Sequence
 
 
 def _hits(
-    panel: Panel, rule: ExitRule, tickers: Ints, enter: Ints, paid: Ints, until: Ints
+    panel: Panel, rules: Sequence[ExitRule], rule: Ints, tickers: Ints, enter: Ints, paid: Ints, until: Ints
 ) -> tuple[Ints, Ints, Flags]:
     """First touches, once for each entry: plans that differ in their last session alone share them."""
-    keys, place = np.unique(np.stack((tickers, enter)), axis=1, return_inverse=True)
-    longest = np.zeros(keys.shape[1], dtype=np.int64)
+    n, n_rules = len(panel), len(rules)
+    keys, place = different_of((tickers * n + enter) * n_rules + rule, len(panel.tickers) * n * n_rules)
+    longest = np.zeros(len(keys), dtype=np.int64)
     np.maximum.at(longest, place, until)
     prices = np.zeros_like(longest)
     prices[place] = paid
-    found = first_touches(panel, rule, keys[0], keys[1], prices, longest)
+    rest, own = np.divmod(keys, n_rules)
+    numbers, rows = np.divmod(rest, n)
+    found = first_touches(panel, rules, own, numbers, rows, prices, longest)
     return found.rows[place], found.prices[place], found.is_unclear[place]
 
 
@@ -153,7 +155,7 @@ def _actions(
     acts = np.full(size, n, dtype=np.int64)
     multipliers, cash = np.full(size, SCALE, dtype=np.int64), np.zeros(size, dtype=np.int64)
     taxes = np.stack((np.zeros(size, dtype=np.int64), np.ones(size, dtype=np.int64)))
-    has_orders = np.array([one.has_orders for one in rules], dtype=np.bool_)[rule] if len(rules) else is_filled & False
+    has_orders = np.array([one.has_orders for one in rules] or [False], dtype=np.bool_)[rule]
     order = np.argsort(tickers, kind="stable")
     numbers, starts = np.unique(tickers[order], return_index=True)
     for number, start, stop in zip(numbers.tolist(), starts, np.append(starts[1:], size), strict=bool(size)):

@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.prices.bars import Floats
 from engine.simulation.exit_rule import ExitRule
+from engine.simulation.replay.different import different_of
 from engine.simulation.replay.legs import legs_of
 from engine.simulation.replay.panel import Panel
 from engine.simulation.replay.planned import Planned
@@ -49,9 +50,17 @@ def sheet_from(panel: Panel, starts: Ints, orders: Orders, rules: Sequence[ExitR
     """The sheet of plans that are given as arrays; book b's from `starts[b]` to `starts[b + 1]`."""
     n = len(panel)
     tried: Flags = orders.codes == Code.OK
-    tickers, enter = np.where(tried, orders.tickers, 0), np.where(tried, orders.enter, 1)
-    due, rule = np.where(tried, orders.due, n), np.where(tried, orders.rule, 0)
-    key = ((tickers * n + enter) * (n + 1) + due) * max(1, len(rules)) + rule
-    _, first, leg = np.unique(key, return_index=True, return_inverse=True)
-    legs = legs_of(panel, tickers[first], enter[first], due[first], rules, rule[first])
-    return Sheet(legs, starts, leg.astype(np.int64), orders.weights, orders.codes)
+    tickers, enter, due, rule = orders.tickers, orders.enter, orders.due, orders.rule
+    if not tried.all():
+        tickers, enter = np.where(tried, tickers, 0), np.where(tried, enter, 1)
+        due, rule = np.where(tried, due, n), np.where(tried, rule, 0)
+    n_rules = max(1, len(rules))
+    holds = due - enter
+    longest = int(holds.max(initial=0)) + 1
+    key = ((tickers * n + enter) * longest + holds) * n_rules + rule
+    different, leg = different_of(key, len(panel.tickers) * n * longest * n_rules)
+    rest, rule = np.divmod(different, n_rules)
+    rest, hold = np.divmod(rest, longest)
+    tickers, enter = np.divmod(rest, n)
+    legs = legs_of(panel, tickers, enter, enter + hold, rules, rule)
+    return Sheet(legs, starts, leg, orders.weights, orders.codes)

@@ -151,7 +151,7 @@ def _odd_rows(
 def _regimes(market: Market, names: tuple[str, ...], dates64: Dates) -> tuple[NDArray[np.int16], tuple[Regime, ...]]:
     """For every ticker and row the place of its regime; instruments with the same traits share theirs."""
     table = np.full((len(names), len(dates64)), -1, dtype=np.int16)
-    known: list[Regime] = []
+    known: dict[Regime, int] = {}
     places: dict[tuple[Traits, int, str], int] = {}
     book = market.book
     dated = changes_of(book)
@@ -175,8 +175,7 @@ def _regimes(market: Market, names: tuple[str, ...], dates64: Dates) -> tuple[ND
             key = (traits, start, ticker if traits.exchange in BY_INSTRUMENT else "")
             if key not in places:
                 found = regime_of(book, market.costs, instrument, on, status)
-                places[key] = -1 if found is None else len(known)
-                known += [] if found is None else [found]
+                places[key] = -1 if found is None else known.setdefault(found, len(known))
             table[at, start:stop] = places[key]
     return table, tuple(known)
 

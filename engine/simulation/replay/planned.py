@@ -51,7 +51,6 @@ def asked_plans(
         strategy = asker_of(chosen, desk)
         for session in sorted({base_on, *desk.agenda.appointments}):
             if base_on <= session < end_on:
-                strategy.market = desk.view(session)
                 strategy.ask(session)
     except Exception as error:
         failed = failure_of(chosen, desk, error)
@@ -72,9 +71,9 @@ def planned_of(panel: Panel, desk: Desk) -> Planned:
     for plan in desk.plans.values():
         number = panel.number.get(plan.ticker, -1)
         enter = panel.row(plan.enter_on)
-        code = _code(desk, plan, refused.get(plan.id))
+        code = code_of(desk, plan, refused.get(plan.id))
         if code == Code.OK:
-            unclear = unclear or _hindrance(plan, number)
+            unclear = unclear or hindrance_of(plan, number)
             code = Code.AFTER_LAST_BAR if enter == n else code
         rows.append((enter, len(rows), plan, number, _due(panel, desk, plan, enter), code))
     rows.sort(key=lambda row: row[:2])
@@ -88,7 +87,7 @@ def planned_of(panel: Panel, desk: Desk) -> Planned:
     )
 
 
-def _code(desk: Desk, plan: DatedPlan, reason: Reason | None) -> Code:
+def code_of(desk: Desk, plan: DatedPlan, reason: Reason | None) -> Code:
     if reason is not None:
         return Code[reason.name]
     if plan.catalyst and plan.catalyst in desk.news.replacements:
@@ -98,7 +97,7 @@ def _code(desk: Desk, plan: DatedPlan, reason: Reason | None) -> Code:
     return Code.STOOD_ASIDE if plan.plan.stand_aside and plan.enter_on <= desk.end_on else Code.OK
 
 
-def _hindrance(plan: DatedPlan, number: int) -> str:
+def hindrance_of(plan: DatedPlan, number: int) -> str:
     exits = plan.plan.exits
     if number < 0:
         return f"{plan.ticker} is traded off the exchange of the clock"

@@ -14,6 +14,7 @@ from engine.simulation.facts import facts_of
 from engine.simulation.fill_policy import AtLimit, FillAt, FillPolicy, SlippageModel
 from engine.simulation.market_answer import No, answer
 from engine.simulation.refusal import Reason
+from engine.simulation.replay.different import different_of
 from engine.simulation.replay.panel import Panel
 from engine.simulation.replay.regime import Regime
 from engine.simulation.replay.scaled import Flags, Ints, ratio, scaled, scaled_price, to_ticks
@@ -84,11 +85,11 @@ def quotes(panel: Panel, side: Side, tickers: Ints, rows: Ints, triggers: Ints |
     codes[open_ & (panel.volume[np.maximum(last, 0)] <= 0)] = Code.NO_VOLUME
     regular = open_ & (codes == Code.UNCLEAR) & ~panel.is_odd[tickers, rows]
     regimes = panel.regimes[tickers, rows]
-    for place in np.unique(regimes[regular]).tolist():
-        if place >= 0:
-            own = np.flatnonzero(regular & (regimes == place))
+    for place in different_of(regimes[regular].astype(np.int64) + 1, len(panel.known) + 1)[0].tolist():
+        if place:
+            own = np.flatnonzero(regular & (regimes == place - 1))
             given = None if triggers is None else triggers[own]
-            answers = _answers(panel, panel.known[place], side, last[own], before[own], given)
+            answers = _answers(panel, panel.known[place - 1], side, last[own], before[own], given)
             codes[own], prices[own], most[own] = answers.codes, answers.prices, answers.most
     for at in np.flatnonzero(open_ & (codes == Code.UNCLEAR)).tolist():
         trigger = None if triggers is None else int(triggers[at])

@@ -34,9 +34,9 @@ class Regime:
     selling: FeeSchedule
 
     def tick_at(self, price: Ints) -> Ints:
-        """The tick of each price."""
+        """The tick of each price; where it is the same at all prices, an array of no dimension."""
         if not self.bounds:
-            return np.full(price.shape, self.ticks[0], dtype=np.int64)
+            return np.array(self.ticks[0], dtype=np.int64)
         place = np.searchsorted(np.array(self.bounds, dtype=np.int64), price, side="right")
         return np.array(self.ticks, dtype=np.int64)[place]
 

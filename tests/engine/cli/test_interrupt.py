@@ -19,14 +19,14 @@ main(sys.argv[1:])
 """
 WAIT = "Path('reached').touch(); time.sleep(60)"
 IN_A_RUN = f"""
-import engine.backtest
-inner, calls = engine.backtest.simulate, []
+import engine.simulation.simulate as module
+inner, calls = module.simulate, []
 def simulate(*a, **k):
     calls.append(1)
     if len(calls) == 2:
         {WAIT}
     return inner(*a, **k)
-engine.backtest.simulate = simulate
+module.simulate = simulate
 """
 IN_WRITING = f"""
 import engine.reports.whole_folder as whole

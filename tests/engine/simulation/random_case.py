@@ -22,7 +22,7 @@ from engine.simulation.plan import Plan
 from engine.simulation.sizing import Sizing, SizingMode
 from engine.simulation.spec import RunSpec, StrategySpec
 from engine.simulation.strategy import CatalystStrategy
-from tests.engine.simulation.random_market import CLOCK, TRADABLE, random_span, random_store
+from tests.engine.simulation.random_market import CLOCK, TRADABLE, Span, dice, random_span, random_store
 
 ETF, FUNDS = "510001.SS", ("016019.OF", "016020.OF")
 _THEME = Theme(
@@ -99,7 +99,7 @@ class Drawn(CatalystStrategy):
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """One to three plans, now and then none."""
-        rng = Random(f"{self.p.seed}/{catalyst.id}")
+        rng = dice(f"{self.p.seed}/{catalyst.id}")
         if rng.random() < 0.1:
             self.decline("drawn so")
             return
@@ -108,7 +108,7 @@ class Drawn(CatalystStrategy):
 
     def standing_plans(self) -> Iterable[Plan]:
         """One or two plans."""
-        rng = Random(f"{self.p.seed}/standing")
+        rng = dice(f"{self.p.seed}/standing")
         for _ in range(rng.randrange(1, 3) if self.p.standing else 0):
             yield _plan(rng, self.p.tickers.split("+"), self.market.session)
 
@@ -138,7 +138,7 @@ class Seeing(CatalystStrategy):
 
 def case(seed: int) -> Case:
     """The case of a seed."""
-    rng = Random(f"case {seed}")
+    rng = dice(f"case {seed}")
     span = random_span(rng)
     store = random_store(rng, span)
     dates = span.dates
@@ -152,7 +152,7 @@ def case(seed: int) -> Case:
         seed=seed,
         chosen=_strategy(rng, store),
         store=store,
-        calendar=_calendar(rng, dates, store),
+        calendar=_calendar(rng, span, store),
         spec=RunSpec(
             strategies=(StrategySpec("x"),),
             benchmarks=(clock,),
@@ -226,13 +226,16 @@ def _shipped(rng: Random, name: str, held: list[str]) -> ChosenStrategy:
     return replace(choose(StrategySpec(name, tuple(sorted(given.items())))), label=name)
 
 
-def _calendar(rng: Random, dates: tuple[date, ...], store: PriceStore) -> CatalystCalendar:
+def _calendar(rng: Random, span: Span, store: PriceStore) -> CatalystCalendar:
+    dates = span.dates
     rows: list[Catalyst] = []
     held = [ticker for ticker in store.bars if ticker != CLOCK]
-    for n in range(rng.choice([1, 3, 5, 8, 12])):
+    for n in range(rng.choice([1, 2, 3, 4] if span.is_calm else [1, 3, 5, 8, 12])):
         on = dates[0] + timedelta(days=rng.randrange(-2, (dates[-1] - dates[0]).days + 1))
         clock = rng.choice(["", "", "T08:30+08:00", "T09:14+08:00", "T09:15+08:00", "T20:00-04:00"])
-        known = f"{on:%Y-%m}" if rng.random() < 0.08 else f"{on}{clock}"
+        known = f"{on:%Y-%m}" if rng.random() < 0.12 else f"{on}{clock}"
+        earlier = rng.choice([""] * 3 + [row.id for row in rows[-1:]])
+        is_off = rng.random() < (0.4 if earlier else 0.05)
         targets = rng.sample(held, min(len(held), rng.randrange(3)))
         kind = rng.choice([Kind.PRODUCT, Kind.PRODUCT, Kind.DISCLOSURE, Kind.CONFERENCE, Kind.MILESTONE])
         is_dated = kind is Kind.MILESTONE or rng.random() < 0.4
@@ -246,12 +249,12 @@ def _calendar(rng: Random, dates: tuple[date, ...], store: PriceStore) -> Cataly
                 theme=rng.choice([_THEME.id] * 5 + ["another-theme"]),
                 direction=rng.choice([1, 1, 1, 1, 1, 0, -1]),
                 scheduled=occurs is not None and rng.random() < 0.8,
-                status=rng.choice([Status.CONFIRMED] * 9 + [Status.CANCELLED]),
+                status=Status.CANCELLED if is_off else Status.CONFIRMED,
                 targets=tuple(map(Target.parse, targets)),
                 segment=rng.choice(["", "", "equipment", "cells"]),
                 key=rng.choice(["", "", "one-claim"]),
                 occurs=occurs,
-                supersedes=rng.choice([""] * 4 + [row.id for row in rows[-1:]]),
+                supersedes=earlier,
             )
         )
     theme = rng.choice([_THEME, _THEME, replace(_THEME, etf="", linked_funds=()), replace(_THEME, leaders=tuple(held))])
@@ -268,8 +271,8 @@ def _plan(rng: Random, tickers: list[str], near: date) -> Plan:
             trailing_stop=rng.choice(fraction),
             failed_limit_up=rng.random() < 0.15,
             limit_ups=rng.choice([None, None, None, 1, 2]),
-            on_warning=rng.random() < 0.3,
-            on_replaced=rng.random() < 0.3,
+            on_warning=rng.random() < 0.4,
+            on_replaced=rng.random() < 0.4,
         )
     enter_from = near + timedelta(days=rng.randrange(10)) if rng.random() < 0.15 else None
     leave_on = (enter_from or near) + timedelta(days=rng.randrange(1, 20)) if rng.random() < 0.2 else None

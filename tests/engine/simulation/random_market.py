@@ -44,20 +44,28 @@ _VOLUMES = [1e7] * 6 + [0.0, 900.0, 4_000.0, 30_000.0]
 
 @dataclass(frozen=True)
 class Span:
-    """The dates of a market: sessions of Shanghai from `dates[0]` on."""
+    """The dates of a market: sessions of Shanghai from `dates[0]` on. A calm one moves little for longer."""
 
     dates: tuple[date, ...]
+    is_calm: bool
+
+
+def dice(text: str) -> Random:
+    """What draws the same for the same text, everywhere."""
+    return Random(text)  # noqa: S311 - nothing secret
 
 
 def random_span(rng: Random) -> Span:
-    """Some 12 to 32 sessions between 2019 and 2025; one in three spans a holiday in which Hong Kong trades."""
+    """Some 12 to 32 sessions between 2019 and 2025, or 50 to 80 calm ones; one in three spans a holiday in which Hong
+    Kong trades."""
     sessions = sessions_of("XSHG").dates
     first, last = (sessions.index(date(year, 7, 1)) for year in (2019, 2025))
     start = rng.randrange(first, last)
     if rng.random() < 0.35:
         gaps = [n for n in range(first, last) if (sessions[n + 1] - sessions[n]).days > 6]
         start = rng.choice(gaps) - rng.randrange(4, 10)
-    return Span(sessions[start : start + rng.randrange(12, 33)])
+    is_calm = rng.random() < 0.25
+    return Span(sessions[start : start + (rng.randrange(50, 81) if is_calm else rng.randrange(12, 33))], is_calm)
 
 
 def random_store(rng: Random, span: Span) -> PriceStore:
@@ -125,25 +133,32 @@ def _bars(rng: Random, ticker: str, span: Span, actions: tuple[CorporateAction, 
         for action in actions:
             if before < on and before < action.ex_on <= on:
                 price = (price - Decimal(repr(action.cash_per_share))) / Decimal(repr(action.share_multiplier))
-        opened, high, low, close = _prices(rng, max(price, Decimal(1)), *LIMITS[ticker], is_clock=is_clock)
-        rows.append((on, opened, high, low, close, 1e9 if is_clock else rng.choice(_VOLUMES)))
+        rate, tick = LIMITS[ticker]
+        is_new = first > 0 and len(rows) < 6
+        step = Decimal("0.6") if is_new else Decimal("0.012") if span.is_calm or is_clock else Decimal("0.09")
+        is_shaped = not is_clock and not is_new and (not span.is_calm or rng.random() < 0.1)
+        price = max(price, Decimal(1))
+        opened, high, low, close = _prices(rng, price, max(rate, step), step, tick, is_shaped=is_shaped)
+        is_busy = is_clock or (span.is_calm and rng.random() < 0.9)
+        rows.append((on, opened, high, low, close, 1e9 if is_busy else rng.choice(_VOLUMES)))
         price, before = Decimal(repr(close)), on
     columns = (np.array([row[n] for row in rows], dtype=np.float64) for n in range(1, 6))
     return Bars(ticker, np.array([row[0] for row in rows], dtype="datetime64[D]"), *columns)
 
 
 def _prices(
-    rng: Random, reference: Decimal, rate: Decimal, tick: Decimal, *, is_clock: bool
+    rng: Random, reference: Decimal, rate: Decimal, step: Decimal, tick: Decimal, *, is_shaped: bool
 ) -> tuple[float, float, float, float]:
-    """Open, high, low and close of a session: within the limits, at one, or locked there; now and then beyond."""
+    """Open, high, low and close of a session, at most a step away: within the limits, at one, or locked there."""
     reference = _rounded(reference, tick)
     down, up = (_rounded(reference * (1 + sign * rate), tick) for sign in (-1, 1))
     down = max(down, tick)
 
     def inside() -> Decimal:
-        return min(max(_rounded(reference * Decimal(rng.randrange(9_100, 10_900)) / 10_000, tick), down), up)
+        moved = reference * (1 + step * rng.randrange(-1_000, 1_001) / 1_000)
+        return min(max(_rounded(moved, tick), down), up)
 
-    shape = "inside" if is_clock else rng.choice(_SHAPES)
+    shape = rng.choice(_SHAPES) if is_shaped else "inside"
     opened, close, wick = inside(), inside(), inside()
     where = up if shape.endswith("up") else down
     if shape == "flat":
