@@ -1,23 +1,27 @@
-"""Our many-runs executor on a workload: a panel prepared once, then books of plans walked together on arrays."""
+"""Our executor of many runs on a workload: a panel prepared once, then books of plans walked together on arrays."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from job import Job
-from our_engine import OurEngine
+from our_engine import OurEngine, calendar_of, chosen_for
 from trade_table import TRADE, TradeTable, trade_table
 
 from catalysts.calendar import CatalystCalendar
 from engine.markets.sessions import sessions_of
 from engine.simulation.catalog import ChosenStrategy
 from engine.simulation.exit_rule import ExitRule
+from engine.simulation.replay.alone import AlonePlans, Asked, alone_plans, sheet_of_asked
 from engine.simulation.replay.orders import Orders, sheet_from
 from engine.simulation.replay.panel import Panel
 from engine.simulation.replay.planned import asked_plans, planned_of
 from engine.simulation.replay.quotes import Code
 from engine.simulation.replay.runs import Runs, run_books, run_panel, run_sheet
 from engine.simulation.replay.scaled import SCALE
+
+PART = 1000
+"""Calendars that are walked together, as in engine.calendar_walk."""
 
 
 class OurBooks(OurEngine):
@@ -48,8 +52,11 @@ class OurBooks(OurEngine):
             books.append(planned_of(panel, desk))
         return run_books(panel, books, self.spec)
 
-    def trades(self, done: Runs) -> TradeTable:
+    def trades(self, done: Any) -> TradeTable:
         """The plans that became trades, in rows and ticks."""
+        return trade_table(self._rows_of(done))
+
+    def _rows_of(self, done: Runs, first: int = 0) -> TradeTable:
         if done.is_unclear.any():
             raise ValueError(f"{int(done.is_unclear.sum())} books are unclear: this workload has nothing unclear")
         sheet, walked, legs = done.sheet, done.walked, done.sheet.legs
@@ -57,17 +64,17 @@ class OurBooks(OurEngine):
         leg, unit = sheet.leg[filled], SCALE // self.workload.ticks_a_unit
         number = np.array([self.workload.tickers.index(ticker) for ticker in done.pit.panel.tickers])
         table = np.empty(len(filled), dtype=TRADE)
-        table["run"], table["entry"] = sheet.books[filled], legs.enter[leg]
+        table["run"], table["entry"] = first + sheet.books[filled], legs.enter[leg]
         table["instrument"], table["exit"] = number[legs.tickers[leg]], legs.exits[leg]
         table["entry_price"] = legs.entry.prices[leg] // unit
         table["exit_price"] = legs.exit_prices[leg] // unit
         table["shares"], table["net"] = walked.shares[filled], walked.net[filled]
-        return trade_table(table)
+        return table
 
 
 @dataclass(frozen=True, slots=True)
 class Arrays:
-    """The plans of many jobs as arrays: what a strategy says of every session is asked once, not once a calendar."""
+    """The plans of many jobs as arrays."""
 
     panel: Panel
     starts: Any
@@ -75,8 +82,8 @@ class Arrays:
     rules: tuple[ExitRule, ...]
 
 
-class OurArrays(OurBooks):
-    """Books that are given as arrays."""
+class OurWalk(OurBooks):
+    """Books whose plans are given as arrays: what is left of a run when no strategy has to be asked."""
 
     def prepared(self, jobs: list[Job]) -> Arrays:
         """The panel, and rows of entry and planned exit of every catalyst."""
@@ -101,3 +108,39 @@ class OurArrays(OurBooks):
         """Resolve the different legs once, walk every book."""
         sheet = sheet_from(given.panel, given.starts, given.orders, given.rules)
         return run_sheet(given.panel, sheet, self.spec)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOnce:
+    """What an independent strategy plans for each catalyst, and the numbers of each job's catalysts."""
+
+    panel: Panel
+    plans: AlonePlans
+    books: Any
+
+
+class OurCalendars(OurBooks):
+    """As `catalyst placebo` does it: every different catalyst is asked about once, then calendars are looked up."""
+
+    def prepared(self, jobs: list[Job]) -> AskedOnce:
+        """The panel, and the plans of every catalyst of any calendar."""
+        panel = self.panel()
+        rows, numbers = np.unique(np.stack([job.rows for job in jobs]), return_inverse=True)
+        every = replace(jobs[0], rows=rows, instruments=0 * rows)
+        calendar = calendar_of(self.workload, every)
+        asked = [Asked(int(row), catalyst) for row, catalyst in zip(rows, calendar, strict=True)]
+        chosen = chosen_for(self.workload, every)
+        plans = alone_plans(panel, chosen, self.store, calendar, self.spec, sessions_of, asked)
+        return AskedOnce(panel, plans, numbers.reshape(len(jobs), -1))
+
+    def run(self, given: AskedOnce) -> list[Runs]:
+        """Walk the calendars, a part at a time."""
+        found = []
+        for at in range(0, len(given.books), PART):
+            sheet, unclear = sheet_of_asked(given.panel, given.plans, given.books[at : at + PART])
+            found.append(run_sheet(given.panel, sheet, self.spec, unclear.tolist()))
+        return found
+
+    def trades(self, done: list[Runs]) -> TradeTable:
+        """The plans that became trades, in rows and ticks."""
+        return trade_table(np.concatenate([self._rows_of(runs, at * PART) for at, runs in enumerate(done)]))

@@ -11,7 +11,7 @@ from contest import Contender, Pythons, Score, contest
 from generator import basket, single
 from workload import Workload
 
-OURS = ("ours:simulate", "ours:replay", "ours:books", "ours:arrays")
+OURS = ("ours:simulate", "ours:replay", "ours:books", "ours:walk")
 
 
 def w1(pythons: Pythons, n_rounds: int) -> None:
@@ -40,14 +40,14 @@ def w2_scarce(pythons: Pythons, n_rounds: int) -> None:
 
 def w3(pythons: Pythons, n_rounds: int) -> None:
     """1,000 points."""
-    counts = {"plain": 10, "ours:simulate": 10, "ours:replay": 10, "ours:books": 1000, "ours:arrays": 1000}
+    counts = {"plain": 10, "ours:simulate": 10, "ours:replay": 10, "ours:books": 1000, "ours:walk": 1000}
     contenders = [Contender(*pair) for pair in {**counts, "vectorbt:callback": 1000}.items()]
     show("W3: 1,000 parameter points of W1", single(n_calendars=1), "points", contenders, pythons, n_rounds)
 
 
 def w4(pythons: Pythons, n_rounds: int) -> None:
     """10,000 calendars."""
-    counts = {"plain": 10, "ours:simulate": 10, "ours:replay": 10, "ours:books": 10, "ours:arrays": 10_000}
+    counts = {"plain": 10, "ours:simulate": 10, "ours:replay": 10, "ours:calendars": 10_000, "ours:walk": 10_000}
     contenders = [Contender(*pair) for pair in {**counts, "vectorbt:rust": 10_000, "vectorbt:numba": 10_000}.items()]
     show("W4: 10,000 calendars of W1", single(), "calendars", contenders, pythons, n_rounds)
 

@@ -33,10 +33,10 @@ def _plain(way: str, workload: Workload) -> Any:
 
 
 def _ours(way: str, workload: Workload) -> Any:
-    if way in {"books", "arrays"}:
-        from our_books import OurArrays, OurBooks
+    if way in {"books", "walk", "calendars"}:
+        from our_books import OurBooks, OurCalendars, OurWalk
 
-        return OurBooks(workload) if way == "books" else OurArrays(workload)
+        return {"books": OurBooks, "walk": OurWalk, "calendars": OurCalendars}[way](workload)
     from our_engine import OurEngine
 
     if way == "replay":
