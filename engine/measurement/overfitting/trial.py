@@ -66,8 +66,9 @@ class Trial:
 
 def trials_of(report: Report, run: str, *, keep_returns: bool = True) -> tuple[Trial, ...]:
     """One trial for each strategy of a report; `run` is the run's id."""
+    calendar = calendar_sha256(report.calendar)
     return tuple(
-        _trial(report, run, spec, one, keep_returns=keep_returns)
+        _trial(report, run, spec, one, calendar, keep_returns=keep_returns)
         for spec, one in zip(report.spec.strategies, report.strategies, strict=True)
     )
 
@@ -83,7 +84,9 @@ def portable_name(name: str) -> str:
     return f"{PureWindowsPath(place).name}{colon}{member}" if place.endswith(".py") else name
 
 
-def _trial(report: Report, run: str, spec: StrategySpec, one: MeasuredStrategy, *, keep_returns: bool) -> Trial:
+def _trial(
+    report: Report, run: str, spec: StrategySpec, one: MeasuredStrategy, calendar: str, *, keep_returns: bool
+) -> Trial:
     measured = one.performance
     levels = np.array([point.equity_cents for point in one.outcome.equity], dtype=np.float64)
     returns = simple_returns(levels)
@@ -91,7 +94,7 @@ def _trial(report: Report, run: str, spec: StrategySpec, one: MeasuredStrategy, 
     moments = sharpe_moments(returns)
     name, parameters = portable_name(spec.name), dict(one.outcome.parameters)
     settings = fingerprint((_settings(report.spec), _code(report.inputs, name, parameters.values())))
-    calendar, prices = calendar_sha256(report.calendar), _prices_sha256(report.inputs)
+    prices = _prices_sha256(report.inputs)
     identity = (name, parameters, settings, calendar, prices, measured.first_on, measured.last_on)
     return Trial(
         id=fingerprint(identity)[:16],
