@@ -7,9 +7,10 @@ from datetime import date
 import numpy as np
 
 from engine.backtest import benchmark_bars
-from engine.calendar_walk import Walk, walk_calendars
+from engine.calendar_walk import CalendarWalk
 from engine.measurement.placebo.account_results import AccountResults, account_results, joined
 from engine.measurement.placebo.placebos import Placebos
+from engine.measurement.placebo.true_calendar import TrueCalendar
 from engine.prices.store import PriceStore
 from engine.run_scope import SessionsOf
 from engine.simulation.catalog import ChosenStrategy, choose
@@ -17,14 +18,14 @@ from engine.simulation.errors import EnginesDifferError
 from engine.simulation.executor import Engine, executor_of
 from engine.simulation.market import market_of
 from engine.simulation.outcome import Outcome
-from engine.simulation.replay.runs import run_panel
 from engine.simulation.simulate import clock_sessions
 from engine.simulation.spec import RunSpec, StrategySpec
 
 PART = 50  # calendars of one piece of work
 WORTH_PROCESSES = 150  # fewer calendars are run where they are asked for
 ALIKE = 1e-9  # what the order of a sum may change in a ratio; amounts of money are whole
-CHECKED = 100  # one calendar of so many is run by backtrader too
+CHECKED = 100  # one calendar of so many is run by backtrader too,
+MANY = 1000  # and of those beyond so many, one of ten times as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +65,6 @@ class Stage:
             for n in range(len(placebos))
         )
 
-    def walked(self, chosen: ChosenStrategy, placebos: Placebos) -> Walk | None:
-        """The results of all calendars at once, as far as the walk of many books can tell them."""
-        if self.engine is not Engine.REPLAY:
-            return None
-        span = {"base_on": self.base_on, "end_on": self.end_on}
-        panel = run_panel(self.store, self.spec, self.sessions, **span)
-        per_year = clock_sessions(self.store, self.spec, self.sessions).per_year(self.base_on, self.end_on)
-        return walk_calendars(chosen, placebos, self.store, self.spec, self.sessions, panel, per_year)
-
     def measured(self, outcomes: Iterable[Outcome]) -> AccountResults:
         """What outcomes came to."""
         market = market_of(self.store, self.spec, self.sessions)
@@ -87,6 +79,7 @@ class CalendarRuns:
     def __init__(self, n_jobs: int | None, progress: PlaceboWatch = unwatched) -> None:
         self._n_jobs, self._progress = n_jobs, progress
         self._n_done = self._n_all = 0
+        self._walks: dict[tuple[str, date], CalendarWalk] = {}
 
     def expect(self, n_all: int) -> None:
         """So many simulations are to come."""
@@ -97,7 +90,7 @@ class CalendarRuns:
     ) -> AccountResults:
         """A strategy's results on every calendar, whatever process ran it; `named` is how it was chosen."""
         self._progress(PlaceboStep(chosen.label, how, self._n_done, self._n_all))
-        walk = stage.walked(chosen, placebos)
+        walk = self._walk(stage, chosen, placebos.true).results(placebos) if stage.engine is Engine.REPLAY else None
         if walk is None:
             return self._one_by_one(stage, chosen, named, placebos, how)
         self._n_done += len(placebos) - len(walk.unclear)
@@ -108,6 +101,12 @@ class CalendarRuns:
         for one in fields(AccountResults):
             getattr(walk.results, one.name)[walk.unclear] = getattr(rest, one.name)
         return walk.results
+
+    def _walk(self, stage: Stage, chosen: ChosenStrategy, true: TrueCalendar) -> CalendarWalk:
+        key = (chosen.label, stage.base_on)
+        if key not in self._walks:
+            self._walks[key] = CalendarWalk(chosen, true, stage.store, stage.spec, stage.sessions)
+        return self._walks[key]
 
     def _one_by_one(
         self, stage: Stage, chosen: ChosenStrategy, named: StrategySpec, placebos: Placebos, how: str
@@ -135,7 +134,7 @@ class CalendarRuns:
         comes out otherwise than it did."""
         if stage.engine is not Engine.REPLAY:
             return 0
-        n = -(-len(placebos) // CHECKED)
+        n = -(-min(len(placebos), MANY) // CHECKED) + max(len(placebos) - MANY, 0) // (10 * CHECKED)
         drawn = np.sort(np.random.default_rng([seed, 4]).permutation(len(placebos))[:n])
         for number in drawn.tolist():
             again = replace(stage, engine=Engine.BACKTRADER).results(chosen, placebos.part(number, number + 1))

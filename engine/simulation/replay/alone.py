@@ -1,6 +1,6 @@
 """Plans of catalysts that were asked about alone: of a strategy that says that nothing else matters to them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,9 +26,10 @@ from engine.simulation.spec import RunSpec
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A catalyst that is asked about after the close of the panel's row."""
+    """A catalyst that is asked about after the close of the panel's row; two of one key are the same."""
 
     row: int
+    key: Hashable
     catalyst: Catalyst
 
 
@@ -47,29 +48,39 @@ class AlonePlans:
     is_delayed: Flags
 
 
-def alone_plans(
-    panel: Panel,
-    chosen: ChosenStrategy,
-    store: PriceStore,
-    calendar: CatalystCalendar,
-    spec: RunSpec,
-    sessions_of: Callable[[str], Sessions],
-    asked: Sequence[Asked],
-) -> AlonePlans:
-    """Ask a strategy about each catalyst; `calendar` tells the themes. What it raises is raised."""
-    span = {"base_on": panel.dates[0], "end_on": panel.dates[-1]}
-    desk = new_desk(chosen, store, calendar, spec, sessions_of, **span)
-    desk.agenda = Agenda({}, ())
-    strategy = asker_of(chosen, desk)
-    found: list[Planned] = [_EMPTY] * len(asked)
-    order = sorted(range(len(asked)), key=lambda number: asked[number].row)
-    strategy.ask(panel.dates[0])
-    standing = _taken(panel, desk, None)
-    for number in order:
-        one = asked[number]
-        strategy.ask_about(panel.dates[one.row], one.catalyst)
-        found[number] = _taken(panel, desk, one)
-    return _joined([*found, standing], [*(one.row for one in asked), len(panel)])
+class AloneAsker:
+    """Asks a strategy about catalysts one by one, each of them once; what it raises is raised.
+
+    `calendar` tells the themes.
+    """
+
+    def __init__(
+        self,
+        panel: Panel,
+        chosen: ChosenStrategy,
+        store: PriceStore,
+        calendar: CatalystCalendar,
+        spec: RunSpec,
+        sessions_of: Callable[[str], Sessions],
+    ) -> None:
+        span = {"base_on": panel.dates[0], "end_on": panel.dates[-1]}
+        self._panel = panel
+        self._desk = new_desk(chosen, store, calendar, spec, sessions_of, **span)
+        self._desk.agenda = Agenda({}, ())
+        self._strategy = asker_of(chosen, self._desk)
+        self._strategy.ask(panel.dates[0])
+        self._standing = _taken(panel, self._desk, None)
+        self._found: dict[Hashable, Planned] = {}
+
+    def plans(self, asked: Sequence[Asked]) -> AlonePlans:
+        """The plans of catalysts, in their order."""
+        panel, desk = self._panel, self._desk
+        for one in sorted(asked, key=lambda one: one.row):
+            if one.key not in self._found:
+                self._strategy.ask_about(panel.dates[one.row], one.catalyst)
+                self._found[one.key] = _taken(panel, desk, one)
+        found = [self._found[one.key] for one in asked]
+        return _joined([*found, self._standing], [*(one.row for one in asked), len(panel)])
 
 
 _EMPTY = Planned((), (), (), (), ())
