@@ -12,7 +12,7 @@ from catalysts.calendar import CatalystCalendar
 from engine.markets.sessions import sessions_of
 from engine.simulation.catalog import ChosenStrategy
 from engine.simulation.exit_rule import ExitRule
-from engine.simulation.replay.alone import AlonePlans, Asked, alone_plans, sheet_of_asked
+from engine.simulation.replay.alone import AloneAsker, AlonePlans, Asked, sheet_of_asked
 from engine.simulation.replay.orders import Orders, sheet_from
 from engine.simulation.replay.panel import Panel
 from engine.simulation.replay.planned import asked_plans, planned_of
@@ -128,10 +128,10 @@ class OurCalendars(OurBooks):
         rows, numbers = np.unique(np.stack([job.rows for job in jobs]), return_inverse=True)
         every = replace(jobs[0], rows=rows, instruments=0 * rows)
         calendar = calendar_of(self.workload, every)
-        asked = [Asked(int(row), catalyst) for row, catalyst in zip(rows, calendar, strict=True)]
+        asked = [Asked(int(row), int(row), catalyst) for row, catalyst in zip(rows, calendar, strict=True)]
         chosen = chosen_for(self.workload, every)
-        plans = alone_plans(panel, chosen, self.store, calendar, self.spec, sessions_of, asked)
-        return AskedOnce(panel, plans, numbers.reshape(len(jobs), -1))
+        asker = AloneAsker(panel, chosen, self.store, calendar, self.spec, sessions_of)
+        return AskedOnce(panel, asker.plans(asked), numbers.reshape(len(jobs), -1))
 
     def run(self, given: AskedOnce) -> list[Runs]:
         """Walk the calendars, a part at a time."""

@@ -58,7 +58,23 @@ def _w2(cash: str, workload: Workload, others: Sequence[str], pythons: Pythons, 
     show(title, workload, "whole", contenders, pythons, n_rounds)
 
 
-WORKLOADS: dict[str, Callable[[Pythons, int], None]] = {"W1": w1, "W2": w2, "W2-scarce": w2_scarce, "W3": w3, "W4": w4}
+def w3_all(pythons: Pythons, n_rounds: int) -> None:
+    """Every point, every executor, once, against backtrader's own loop over arrays."""
+    systems = ("plain:arrays", "ours:simulate", "ours:replay", "ours:books", "ours:walk", "vectorbt:callback")
+    contenders = [Contender(system, 1000, is_slow=True) for system in systems]
+    show("All 1,000 points of W3", single(n_calendars=1), "points", contenders, pythons, 1)
+
+
+def w4_many(pythons: Pythons, n_rounds: int) -> None:
+    """2,000 calendars, every executor, once, against backtrader's own loop over arrays."""
+    systems = ("plain:arrays", "ours:simulate", "ours:replay", "ours:books", "ours:calendars", "ours:walk")
+    contenders = [Contender(system, 2000, is_slow=True) for system in (*systems, "vectorbt:rust")]
+    show("2,000 calendars of W4", single(n_calendars=2000), "calendars", contenders, pythons, 1)
+
+
+WORKLOADS: dict[str, Callable[[Pythons, int], None]] = {
+    "W1": w1, "W2": w2, "W2-scarce": w2_scarce, "W3": w3, "W4": w4, "W3-all": w3_all, "W4-many": w4_many,
+}  # fmt: skip
 
 
 def show(

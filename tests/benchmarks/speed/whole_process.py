@@ -17,12 +17,11 @@ def main() -> None:
     """Print the percentiles of the net gains, in currency units."""
     workload = load(Path(sys.argv[1]))
     system = OurCalendars(workload)
-    nets = []
-    for runs in system.run(system.prepared(calendars(workload, len(workload.calendars)))):
-        nets.append(np.bincount(runs.sheet.books, runs.walked.net, minlength=runs.sheet.n_books))
+    done = system.run(system.prepared(calendars(workload, len(workload.calendars))))
+    nets = [np.bincount(runs.sheet.books, runs.walked.net, minlength=runs.sheet.n_books) for runs in done]
     net = np.concatenate(nets) / 100
-    told = ", ".join(f"{part} %: {value:,.0f}" for part, value in zip((5, 50, 95), np.percentile(net, (5, 50, 95))))
-    print(f"{len(net):,} calendars, net gain {told}")
+    low, middle, high = np.percentile(net, (5, 50, 95))
+    print(f"{len(net):,} calendars, net gain 5 %: {low:,.0f}, 50 %: {middle:,.0f}, 95 %: {high:,.0f}")
 
 
 if __name__ == "__main__":
