@@ -125,13 +125,15 @@ class OurCalendars(OurBooks):
     def prepared(self, jobs: list[Job]) -> AskedOnce:
         """The panel, and the plans of every catalyst of any calendar."""
         panel = self.panel()
-        rows, numbers = np.unique(np.stack([job.rows for job in jobs]), return_inverse=True)
+        books = np.stack([job.rows for job in jobs])
+        is_asked = np.bincount(books.ravel(), minlength=self.workload.n_rows) > 0
+        rows, numbers = np.flatnonzero(is_asked), (np.cumsum(is_asked) - 1)[books]
         every = replace(jobs[0], rows=rows, instruments=0 * rows)
         calendar = calendar_of(self.workload, every)
         asked = [Asked(int(row), int(row), catalyst) for row, catalyst in zip(rows, calendar, strict=True)]
         chosen = chosen_for(self.workload, every)
         asker = AloneAsker(panel, chosen, self.store, calendar, self.spec, sessions_of)
-        return AskedOnce(panel, asker.plans(asked), numbers.reshape(len(jobs), -1))
+        return AskedOnce(panel, asker.plans(asked), numbers)
 
     def run(self, given: AskedOnce) -> list[Runs]:
         """Walk the calendars, a part at a time."""

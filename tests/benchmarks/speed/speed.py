@@ -9,6 +9,7 @@ from pathlib import Path
 
 from contest import Contender, Pythons, Score, contest
 from generator import basket, single
+from growth import growth
 from workload import Workload
 
 OURS = ("ours:simulate", "ours:replay", "ours:books", "ours:walk")
@@ -73,8 +74,9 @@ def w4_many(pythons: Pythons, n_rounds: int) -> None:
 
 
 WORKLOADS: dict[str, Callable[[Pythons, int], None]] = {
-    "W1": w1, "W2": w2, "W2-scarce": w2_scarce, "W3": w3, "W4": w4, "W3-all": w3_all, "W4-many": w4_many,
-}  # fmt: skip
+    **{"W1": w1, "W2": w2, "W2-scarce": w2_scarce, "W3": w3, "W4": w4},
+    **{"W3-all": w3_all, "W4-many": w4_many, "growth": growth},
+}
 
 
 def show(
@@ -107,7 +109,7 @@ def _best(scores: Sequence[Score]) -> str:
 def main() -> None:
     """Run the workloads asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", nargs="+", choices=list(WORKLOADS), default=list(WORKLOADS))
+    parser.add_argument("--only", nargs="+", choices=list(WORKLOADS), default=list(WORKLOADS)[:5])
     parser.add_argument("--vectorbt", type=Path, help="the Python of an environment with vectorbt and vectorbt-rust")
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
