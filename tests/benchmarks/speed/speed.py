@@ -74,8 +74,14 @@ def w4_many(pythons: Pythons, n_rounds: int) -> None:
 
 
 WORKLOADS: dict[str, Callable[[Pythons, int], None]] = {
-    **{"W1": w1, "W2": w2, "W2-scarce": w2_scarce, "W3": w3, "W4": w4},
-    **{"W3-all": w3_all, "W4-many": w4_many, "growth": growth},
+    "W1": w1,
+    "W2": w2,
+    "W2-scarce": w2_scarce,
+    "W3": w3,
+    "W4": w4,
+    "W3-all": w3_all,
+    "W4-many": w4_many,
+    "growth": growth,
 }
 
 
