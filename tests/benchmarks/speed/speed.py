@@ -7,6 +7,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from command import w4_process, w5
 from contest import Contender, Pythons, Score, contest
 from generator import basket, single
 from growth import growth
@@ -81,6 +82,7 @@ WORKLOADS: dict[str, Callable[[Pythons, int], None]] = {
     "W4": w4,
     "W3-all": w3_all,
     "W4-many": w4_many,
+    "W4-process": w4_process,
     "growth": growth,
 }
 
@@ -115,13 +117,19 @@ def _best(scores: Sequence[Score]) -> str:
 def main() -> None:
     """Run the workloads asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", nargs="+", choices=list(WORKLOADS), default=list(WORKLOADS)[:5])
+    parser.add_argument("--only", nargs="+", choices=[*WORKLOADS, "W5"], default=["W1", "W2", "W2-scarce", "W3", "W4"])
     parser.add_argument("--vectorbt", type=Path, help="the Python of an environment with vectorbt and vectorbt-rust")
+    parser.add_argument("--prices", type=Path, help="a folder of real prices, for W5")
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
+    if "W5" in given.only and given.prices is None:
+        parser.error("W5 needs --prices FOLDER")
     pythons = Pythons(str(given.vectorbt) if given.vectorbt else None)
     for name in given.only:
-        WORKLOADS[name](pythons, given.rounds)
+        if name == "W5":
+            w5(given.prices, given.rounds)
+        else:
+            WORKLOADS[name](pythons, given.rounds)
 
 
 if __name__ == "__main__":
