@@ -30,7 +30,7 @@ DEPENDENT = {"fade", "first-mention", "buy-and-hold"}
 # Parameters with which plans are made on the generated prices.
 TRADING = {
     "cheap-catalyst": {"bottom": 1.0, "fresh": 9_999, "growth": "yes"},
-    "rotation": {"crowd": "000300.SS", "fall": 0.0, "rank": 9},
+    "rotation": {"fall": 0.0, "rank": 9},
 }
 ENDLESS = {"limit-chain", "fade"}  # a chain of limit-ups may be as long as the bars are
 
@@ -84,10 +84,13 @@ def test_the_reference_is_not_independent():
 
 @pytest.fixture(scope="module")
 def sample():
-    """The seeds' calendar, the generated prices, and the sessions of Shanghai."""
+    """The seeds' calendar with stocks for rivals, and the generated prices."""
     source = open_source("sample", None)
     given = open_calendar("seeds")
-    return given.calendar, load_store(source, source.tickers(), given.instruments)
+    store = load_store(source, source.tickers(), given.instruments)
+    stocks = tuple(ticker for ticker in store.tradable() if not ticker.startswith("5"))[:6]
+    themes = tuple(replace(theme, rivals=stocks) for theme in given.calendar.themes)
+    return replace(given.calendar, themes=themes), store
 
 
 def _last_bars(store: PriceStore, session: date, n: int) -> PriceStore:
