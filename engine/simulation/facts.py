@@ -1,8 +1,6 @@
 """The raw facts of an instrument's session, gathered from the price store for the market's answer."""
 
-from datetime import date
-
-import numpy as np
+from datetime import date, timedelta
 
 from engine.markets.instrument import Instrument, InstrumentKind
 from engine.markets.rules.limits import Listing, ex_reference
@@ -33,12 +31,10 @@ def facts_of(
     """
     instrument = store.instrument(ticker)
     bars = store[ticker]
-    row = bars.n_until(session)
-    if row and bars.sessions[row - 1] == np.datetime64(session, "D"):
-        row -= 1
-    if instrument is None or row == 0:
+    n_before = bars.n_until(session - timedelta(1))
+    if instrument is None or n_before == 0:
         return None
-    last = bars.bar(row - 1)
+    last = bars.bar(n_before - 1)
     reference = last.close
     for action in store.actions_of(ticker):
         if last.session < action.ex_on <= session and action.share_multiplier:

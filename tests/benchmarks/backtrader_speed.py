@@ -162,11 +162,15 @@ def main() -> None:
         load.run() if name == "W1" else workload("W1", ["510001.SS"], 60).run()  # imports and tables, once a command
         before = _peak()
         best, outcome = min((_timed(load.run) for _ in range(given.rounds)), key=lambda pair: pair[0])
-        print(f"{name}: {len(outcome.trades):,} trades in {best:.3f} s, peak memory +{_peak() - before:.0f} MiB")
+        ours = _peak()
+        print(
+            f"{name}: {len(outcome.trades):,} trades in {best:.3f} s, peak memory {ours:.0f} (+{ours - before:.0f}) MiB"
+        )
         if given.plain:
             seconds, rows = _timed(lambda load=load: plain_rows(load))
             same = "the same trades" if rows == rows_of(outcome) else "OTHER TRADES"
             print(f"{name}: plain backtrader {seconds:.2f} s, {seconds / best:.1f} times as long, {same}")
+            print(f"{name}: plain backtrader's peak memory {_peak():.0f} (+{_peak() - before:.0f}) MiB")
 
 
 def _timed(call):

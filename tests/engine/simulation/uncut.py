@@ -1,7 +1,7 @@
 """backtrader as it is without this engine's short cuts: its own loop, feeds that load bar by bar, nothing left out."""
 
 from dataclasses import replace
-from datetime import date
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -10,7 +10,6 @@ import backtrader as bt
 from engine.prices.bars import Bar
 from engine.simulation.floor import Floor
 from engine.simulation.outcome import Outcome
-from engine.simulation.present import Present
 from engine.simulation.simulate import simulate
 
 _BACKTRADERS_OWN = ("_next", "_clk_update", "_getminperstatus", "_notify", "_start")
@@ -62,7 +61,7 @@ class _UncutCerebro(bt.Cerebro):
 
     def __init__(self) -> None:
         super().__init__()
-        self.present = Present()
+        self.present = SimpleNamespace(session=None)
 
     def feed(self, lines: Any) -> None:
         for bars in lines:
@@ -71,6 +70,7 @@ class _UncutCerebro(bt.Cerebro):
 
     def _brokernotify(self) -> None:
         at = max(data.datetime[0] for data in self.datas if len(data))
-        if at > self.present.ordinal or self.present.session is date.min:
-            self.present.move(bt.num2date(at).date())
+        on, last = bt.num2date(at).date(), self.present.session
+        if on != last:
+            self.present = SimpleNamespace(session=on, before=last or on, ordinal=at)
         super()._brokernotify()
