@@ -93,7 +93,7 @@ def quotes(panel: Panel, side: Side, tickers: Ints, rows: Ints, triggers: Ints |
             codes[own], prices[own], most[own] = answers.codes, answers.prices, answers.most
     for at in np.flatnonzero(open_ & (codes == Code.UNCLEAR)).tolist():
         trigger = None if triggers is None else int(triggers[at])
-        codes[at], prices[at], most[at] = _asked(panel, side, int(tickers[at]), int(rows[at]), trigger)
+        codes[at], prices[at], most[at] = asked(panel, side, int(tickers[at]), int(rows[at]), trigger)
     return Quotes(codes, prices, most)
 
 
@@ -109,10 +109,10 @@ def _answers(panel: Panel, regime: Regime, side: Side, last: Ints, before: Ints,
     is_exact &= (volume == np.floor(volume)) & (volume < 10**13)
     at = FillAt.OPEN if triggers is not None else policy.at
     met = triggers if triggers is not None else close if at is FillAt.CLOSE else opened
-    price = _mean(opened, high, low, close) if at is FillAt.VWAP else met
+    price = mean_price(opened, high, low, close) if at is FillAt.VWAP else met
     codes = np.zeros(len(last), dtype=np.int64)
     queued = np.zeros(len(last), dtype=np.bool_)
-    band = _band(regime, reference[0], tick)
+    band = band_prices(regime, reference[0], tick)
     if band is not None:
         down, up = band
         is_buy = side is Side.BUY
@@ -134,7 +134,7 @@ def _answers(panel: Panel, regime: Regime, side: Side, last: Ints, before: Ints,
     return Quotes(codes, price, most)
 
 
-def _band(regime: Regime, reference: Ints, tick: Ints) -> tuple[Ints, Ints] | None:
+def band_prices(regime: Regime, reference: Ints, tick: Ints) -> tuple[Ints, Ints] | None:
     """`limits.limit_prices` of each reference price; None where the regime has no limit."""
     if regime.limit is None:
         return None
@@ -148,7 +148,7 @@ def _band(regime: Regime, reference: Ints, tick: Ints) -> tuple[Ints, Ints] | No
     return np.maximum(np.minimum(down, base - tick), tick), np.maximum(up, base + tick)
 
 
-def _mean(opened: Ints, high: Ints, low: Ints, close: Ints) -> Ints:
+def mean_price(opened: Ints, high: Ints, low: Ints, close: Ints) -> Ints:
     """A quarter of the sum, rounded to 1e-4 as `Decimal.quantize` does: half to even."""
     total, unit = opened + high + low + close, 4 * FINE
     whole, rest = total // unit, total % unit
@@ -179,7 +179,7 @@ def _slipped(policy: FillPolicy, side: Side, price: Ints, tick: Ints, band: tupl
     return np.where(worse == 0, price, moved)
 
 
-def _asked(panel: Panel, side: Side, number: int, row: int, trigger: int | None) -> tuple[int, int, int]:
+def asked(panel: Panel, side: Side, number: int, row: int, trigger: int | None) -> tuple[int, int, int]:
     """One answer by the rules themselves: code, price, most shares."""
     market, ticker, session = panel.market, panel.tickers[number], panel.dates[row]
     bar = market.store[ticker].on(session)

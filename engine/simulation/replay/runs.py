@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from engine.markets.sessions import Sessions
 from engine.prices.store import PriceStore
 from engine.simulation.market import market_of
@@ -42,23 +44,23 @@ def run_panel(
 ) -> Panel | str:
     """The panel of everything that trades in the clock's sessions; or, in words, why the walk cannot be used at all.
 
-    The clock must have a bar in every session of the run.
+    Every session of the run must have a bar of something: without one no executor takes notice of it.
     """
     why = hindrance(spec)
     if why:
         return why
     market = market_of(store, spec, sessions_of)
     clock = market.sessions(spec.benchmarks[0])
-    dates = clock.between(base_on, end_on)
-    bars = store[spec.benchmarks[0]]
-    if bars.n_until(end_on) - bars.n_until(base_on) + (bars.on(base_on) is not None) != len(dates):
-        return "a clock that lacks sessions"
     own = [
         ticker
         for ticker in store.tradable()
         if market.sessions(ticker).exchange == clock.exchange and not market.is_fund(ticker)
     ]
-    return panel_of(market, clock, own, base_on, end_on) if own else "nothing that trades in the clock's sessions"
+    if not own:
+        return "nothing that trades in the clock's sessions"
+    panel = panel_of(market, clock, own, base_on, end_on)
+    is_seen = np.isin(panel.dates64, store[spec.benchmarks[0]].sessions) | panel.has.any(axis=0)
+    return panel if is_seen.all() else "a session in which nothing has a bar"
 
 
 def run_books(panel: Panel, books: Sequence[Planned], spec: RunSpec) -> Runs:
