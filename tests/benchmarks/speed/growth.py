@@ -31,7 +31,7 @@ def growth(pythons: Pythons, n_rounds: int) -> None:
     _table("catalysts (250 instruments, 2,500 bars)", "whole", news, pythons, n_rounds)
     grid = single(n_calendars=1)
     points = [
-        Step(n, grid, dict.fromkeys(("ours:books", "ours:walk", "vectorbt:callback"), n)) for n in (10, 100, 1000)
+        Step(n, grid, dict.fromkeys(("ours:points", "ours:walk", "vectorbt:callback"), n)) for n in (10, 100, 1000)
     ]
     _table("points of W1", "points", points, pythons, n_rounds)
     systems = ("ours:calendars", "ours:walk", "vectorbt:rust")

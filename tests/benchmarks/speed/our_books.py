@@ -16,6 +16,7 @@ from engine.simulation.replay.alone import AloneAsker, AlonePlans, Asked, sheet_
 from engine.simulation.replay.orders import Orders, sheet_from
 from engine.simulation.replay.panel import Panel
 from engine.simulation.replay.planned import asked_plans, planned_of
+from engine.simulation.replay.point_plans import PointPlans
 from engine.simulation.replay.quotes import Code
 from engine.simulation.replay.runs import Runs, run_books, run_panel, run_sheet
 from engine.simulation.replay.scaled import SCALE
@@ -108,6 +109,16 @@ class OurWalk(OurBooks):
         """Resolve the different legs once, walk every book."""
         sheet = sheet_from(given.panel, given.starts, given.orders, given.rules)
         return run_sheet(given.panel, sheet, self.spec)
+
+
+class OurPoints(OurBooks):
+    """As a sweep does it: jobs of one calendar, the strategy asked once for all whose parameters are only handed on."""
+
+    def run(self, given: Any) -> Runs:
+        """Take the plans of every point from what was asked, walk them."""
+        panel, jobs = given
+        plans = PointPlans(panel, self.store, jobs[0][1], self.spec, sessions_of)
+        return run_books(panel, [plans.planned(chosen) for chosen, _ in jobs], self.spec)
 
 
 @dataclass(frozen=True, slots=True)

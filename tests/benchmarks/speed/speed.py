@@ -42,7 +42,7 @@ def w2_scarce(pythons: Pythons, n_rounds: int) -> None:
 
 def w3(pythons: Pythons, n_rounds: int) -> None:
     """1,000 points."""
-    counts = {"plain": 10, "ours:simulate": 10, "ours:replay": 10, "ours:books": 1000, "ours:walk": 1000}
+    counts = {"plain": 10, "ours:simulate": 10, "ours:replay": 10, "ours:points": 1000, "ours:walk": 1000}
     contenders = [Contender(*pair) for pair in {**counts, "vectorbt:callback": 1000}.items()]
     show("W3: 1,000 parameter points of W1", single(n_calendars=1), "points", contenders, pythons, n_rounds)
 
@@ -62,8 +62,8 @@ def _w2(cash: str, workload: Workload, others: Sequence[str], pythons: Pythons, 
 
 def w3_all(pythons: Pythons, n_rounds: int) -> None:
     """Every point, every executor, once, against backtrader's own loop over arrays."""
-    systems = ("plain:arrays", "ours:simulate", "ours:replay", "ours:books", "ours:walk", "vectorbt:callback")
-    contenders = [Contender(system, 1000, is_slow=True) for system in systems]
+    systems = ("plain:arrays", "ours:simulate", "ours:replay", "ours:books", "ours:points", "ours:walk")
+    contenders = [Contender(system, 1000, is_slow=True) for system in (*systems, "vectorbt:callback")]
     show("All 1,000 points of W3", single(n_calendars=1), "points", contenders, pythons, 1)
 
 

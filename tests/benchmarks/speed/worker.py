@@ -33,10 +33,10 @@ def _plain(way: str, workload: Workload) -> Any:
 
 
 def _ours(way: str, workload: Workload) -> Any:
-    if way in {"books", "walk", "calendars"}:
-        from our_books import OurBooks, OurCalendars, OurWalk
+    if way in {"books", "points", "calendars", "walk"}:
+        from our_books import OurBooks, OurCalendars, OurPoints, OurWalk
 
-        return {"books": OurBooks, "walk": OurWalk, "calendars": OurCalendars}[way](workload)
+        return {"books": OurBooks, "points": OurPoints, "calendars": OurCalendars, "walk": OurWalk}[way](workload)
     from our_engine import OurEngine
 
     if way == "replay":
