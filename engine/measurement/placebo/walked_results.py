@@ -35,7 +35,8 @@ def _sharpe(levels: Floats, sessions_per_year: float) -> Floats:
         return np.full(len(levels), np.nan)
     scatter = without_rounding(returns.std(axis=1, ddof=1))
     mean = returns.mean(axis=1)
-    return np.divide(mean, scatter, out=np.full(len(levels), np.nan), where=scatter > 0) * math.sqrt(sessions_per_year)
+    found: Floats = np.divide(mean, scatter, out=np.full(len(levels), np.nan), where=scatter > 0)
+    return found * math.sqrt(sessions_per_year)
 
 
 def _excess(runs: Runs, benchmark: Bars) -> Floats:
@@ -53,7 +54,8 @@ def _excess(runs: Runs, benchmark: Bars) -> Floats:
     books = sheet.books[plans][known]
     n_known = np.bincount(books, minlength=sheet.n_books)
     total = np.bincount(books, beside[known], minlength=sheet.n_books)
-    return np.divide(total, n_known, out=np.full(sheet.n_books, np.nan), where=n_known > 0)
+    found: Floats = np.divide(total, n_known, out=np.full(sheet.n_books, np.nan), where=n_known > 0)
+    return found
 
 
 def prices_by_row(panel: Panel, bars: Bars, at: FillAt) -> Floats:

@@ -40,13 +40,13 @@ class Plain(Drawn):
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """The drawn plans, with other exits."""
-        rng = Random(f"plain {self.p.seed}/{catalyst.id}")
+        rng = Random(f"plain {self.p.seed}/{catalyst.id}")  # noqa: S311
         for plan in super().plans(catalyst):
             yield _tamed(plan, rng, orders=self.p.orders)
 
     def standing_plans(self) -> Iterable[Plan]:
         """The drawn plans, with other exits."""
-        rng = Random(f"plain {self.p.seed}")
+        rng = Random(f"plain {self.p.seed}")  # noqa: S311
         for plan in super().standing_plans():
             yield _tamed(plan, rng, orders=self.p.orders)
 
@@ -59,7 +59,7 @@ def _tamed(plan: Plan, rng: Random, *, orders: bool) -> Plan:
 
 def plain_case(seed: int) -> Case:
     """The plain case of a seed. Other strategies of it: `with_seed`."""
-    found, rng = case(seed), Random(f"plain case {seed}")
+    found, rng = case(seed), Random(f"plain case {seed}")  # noqa: S311
     exchange = "XSHG"
     own = {
         ticker: bars

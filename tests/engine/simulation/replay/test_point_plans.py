@@ -62,7 +62,7 @@ def told(planned: Planned) -> list[tuple[Any, ...]] | str:
 def test_points_share_what_decides(name: str) -> None:
     n_plans = 0
     for seed in range(7):
-        rng = Random(f"{name} {seed}")
+        rng = Random(f"{name} {seed}")  # noqa: S311
         case: Case = plain_case(seed)
         spec = replace(case.spec, cash_rate=0.0)
         panel = run_panel(case.store, spec, case.sessions_of, base_on=case.base_on, end_on=case.end_on)
