@@ -37,7 +37,7 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument an option
     calendar: Annotated[
         str | None, typer.Option(help="A calendar to compare with: repeats and new versions are proposed as such.")
     ] = None,
-    identity: Annotated[str, typer.Option("--id", help="The document's id [default: from its file name].")] = "",
+    identity: Annotated[str, typer.Option("--id", help="The document's id (default: from its file name).")] = "",
     title: Annotated[str, typer.Option(help="Its title, in your own words.")] = "",
     publisher: Annotated[str, typer.Option(help="Who published it.")] = "",
     names: NamesFile = None,

@@ -12,7 +12,7 @@ def compare(
     runs: Annotated[list[str], typer.Argument(metavar="RUN...", help="Run folders, or their ids in --folder.")],
     folder: Folder = RUNS,
     against: Annotated[
-        str | None, typer.Option(help="The strategy that the others are measured against [default: the first].")
+        str | None, typer.Option(help="The strategy that the others are measured against (default: the first).")
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the comparison as page, Markdown, CSV and picture.")

@@ -9,7 +9,7 @@ import typer
 app = typer.Typer(help="Look up names of companies, and keep your own table of them.", invoke_without_command=True)
 
 NamesFile = Annotated[
-    Path | None, typer.Option("--names", help="Your own table of names [default: names.csv in the user's data].")
+    Path | None, typer.Option("--names", help="Your own table of names (default: names.csv in the user's data).")
 ]
 NOT_FOUND = 4
 

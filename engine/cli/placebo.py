@@ -48,7 +48,7 @@ def placebo(  # noqa: PLR0913, PLR0917 - one argument an option
         list[PlaceboMethod] | None,
         typer.Option(
             help="shift moves the whole calendar round the run, matched its clusters to sessions like their own, "
-            "targets deals its names anew; may be repeated [default: all]."
+            "targets deals its names anew; may be repeated (default: all)."
         ),
     ] = None,
     target: Annotated[
@@ -57,9 +57,9 @@ def placebo(  # noqa: PLR0913, PLR0917 - one argument an option
     window: Annotated[str, typer.Option(help="Event window of CAAR in sessions, FIRST..LAST.")] = "-1..10",
     engine: Annotated[
         Engine | None,
-        typer.Option("--engine", help="What runs the calendars: backtrader, replay or both [default: replay]."),
+        typer.Option("--engine", help="What runs the calendars: backtrader, replay or both (default: replay)."),
     ] = None,
-    jobs: Annotated[int | None, typer.Option(help="Processes that share the work [default: one a processor].")] = None,
+    jobs: Annotated[int | None, typer.Option(help="Processes that share the work (default: one a processor).")] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for placebo.json, tables and pictures; none is written without it.")
     ] = None,

@@ -33,7 +33,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     slippage: options.Slippage = None,
     engine: options.EngineChoice = None,
     out: Annotated[
-        Path | None, typer.Option(help="Run folder to write [default: runs/ID, the same for the same run].")
+        Path | None, typer.Option(help="Run folder to write (default: runs/ID, the same for the same run).")
     ] = None,
     hypothesis: Annotated[
         str | None, typer.Option(help="Locked hypothesis that this run is of: refused where it differs from it.")

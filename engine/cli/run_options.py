@@ -38,8 +38,8 @@ Vehicles = Annotated[
         "NAME:hold=5; may be repeated.",
     ),
 ]
-Calendar = Annotated[str | None, typer.Option(help="A calendar's name or path [default: seeds].")]
-Prices = Annotated[str | None, typer.Option(help="sample, yahoo, store, or a folder of prices [default: sample].")]
+Calendar = Annotated[str | None, typer.Option(help="A calendar's name or path (default: seeds).")]
+Prices = Annotated[str | None, typer.Option(help="sample, yahoo, store, or a folder of prices (default: sample).")]
 Benchmarks = Annotated[
     list[str] | None,
     typer.Option(
@@ -50,24 +50,24 @@ Benchmarks = Annotated[
 ]
 Start = Annotated[
     datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="First session [default: the first tradable catalyst's]."),
+    typer.Option(formats=["%Y-%m-%d"], help="First session (default: the first tradable catalyst's)."),
 ]
-End = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last session [default: the last bar].")]
-Cash = Annotated[float | None, typer.Option(help="Starting capital of each strategy [default: 1000000].")]
-Precision = Annotated[RunPrecision | None, typer.Option(help="Coarsest date that is traded [default: day].")]
+End = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last session (default: the last bar).")]
+Cash = Annotated[float | None, typer.Option(help="Starting capital of each strategy (default: 1000000).")]
+Precision = Annotated[RunPrecision | None, typer.Option(help="Coarsest date that is traded (default: day).")]
 Limits = Annotated[
     AtLimit | None,
-    typer.Option(help="An order whose open stands at the limit: refused, or filled from the queue [default: skip]."),
+    typer.Option(help="An order whose open stands at the limit: refused, or filled from the queue (default: skip)."),
 ]
-Slippage = Annotated[str | None, typer.Option(help="bps:5, ticks:1 or impact:0.1, against the order [default: none].")]
+Slippage = Annotated[str | None, typer.Option(help="bps:5, ticks:1 or impact:0.1, against the order (default: none).")]
 EngineChoice = Annotated[
     Engine | None,
     typer.Option(
         "--engine",
         help="What runs the strategies: backtrader, replay (the same rows in less time), or both, compared row by row "
-        "[default: backtrader].",
+        "(default: backtrader).",
     ),
 ]
 LedgerFile = Annotated[
-    Path | None, typer.Option("--ledger", help="Trial ledger [default: ledger.jsonl beside the run folders].")
+    Path | None, typer.Option("--ledger", help="Trial ledger (default: ledger.jsonl beside the run folders).")
 ]

@@ -25,7 +25,7 @@ def study(  # noqa: PLR0913, PLR0917 - one argument an option
     calendar: Annotated[str, typer.Option(help="A calendar's name or path.")] = "seeds",
     prices: Annotated[str, typer.Option(help="sample, yahoo, store, or a folder of prices.")] = "sample",
     data: Data = None,
-    benchmark: Annotated[str, typer.Option(help="Index of the market model [default: the market's broad index].")] = "",
+    benchmark: Annotated[str, typer.Option(help="Index of the market model (default: the market's broad index).")] = "",
     sector: Annotated[str, typer.Option(help="Second factor of --model sector: the sector's index or fund.")] = "",
     model: Annotated[Model, typer.Option(help="What would have been earned without the news.")] = Model.MARKET,
     returns: Annotated[ReturnKind, typer.Option(help="How returns are taken.")] = ReturnKind.SIMPLE,
@@ -42,10 +42,10 @@ def study(  # noqa: PLR0913, PLR0917 - one argument an option
     precision: Annotated[RunPrecision, typer.Option(help="Coarsest date that is used.")] = RunPrecision.DAY,
     worth: Annotated[float, typer.Option(help="Smallest effect over the window that would matter, a fraction.")] = 0.05,
     start: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First entry session [default: the calendar's].")
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First entry session (default: the calendar's).")
     ] = None,
     end: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last entry session [default: the calendar's].")
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last entry session (default: the calendar's).")
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the bootstrap.")] = 0,
     out: Annotated[

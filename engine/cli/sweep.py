@@ -17,7 +17,7 @@ OURS, PARTLY = 1, 6
 
 
 def sweep(  # noqa: PLR0913, PLR0917 - one argument an option
-    spec: Annotated[Path, typer.Argument(help="TOML file: a run's specification with [sweep] and [axes].")],
+    spec: Annotated[Path, typer.Argument(help="TOML file: a run's specification with the tables sweep and axes.")],
     jobs: Annotated[int, typer.Option(min=0, help="Processes on this machine; 0 for one a core.")] = 0,
     cluster: Annotated[
         str | None, typer.Option(help="Run on a dask.distributed cluster instead: tcp://HOST:8786.")
@@ -26,16 +26,16 @@ def sweep(  # noqa: PLR0913, PLR0917 - one argument an option
         Engine | None,
         typer.Option(
             help="What runs the points: replay (held against backtrader on 1 % of them), backtrader, or both for every "
-            "point [default: replay]."
+            "point (default: replay)."
         ),
     ] = None,
-    heat: Annotated[str | None, typer.Option(help="Axes of the heat map, X,Y [default: the first two].")] = None,
+    heat: Annotated[str | None, typer.Option(help="Axes of the heat map, X,Y (default: the first two).")] = None,
     placebo: Annotated[
         int, typer.Option(min=0, help="Calendars that mean nothing, of each way, for the winner; 0 for no such test.")
     ] = 200,
     data: Data = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder to write [default: sweeps/ID, the same for the same sweep].")
+        Path | None, typer.Option(help="Folder to write (default: sweeps/ID, the same for the same sweep).")
     ] = None,
     ledger: LedgerFile = None,
     *,

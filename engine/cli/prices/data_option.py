@@ -8,6 +8,6 @@ import typer
 Data = Annotated[
     Path | None,
     typer.Option(
-        "--data", help="Folder of the stored data [default: CATALYST_DATA, else the system's folder for user data]."
+        "--data", help="Folder of the stored data (default: CATALYST_DATA, else the system's folder for user data)."
     ),
 ]

@@ -19,7 +19,7 @@ def import_(
     volume_unit: Annotated[
         str, typer.Option(help="What volumes count where files do not say it: shares or lots.")
     ] = "",
-    lot_size: Annotated[int, typer.Option(help="Shares in a lot [default: 100 on the mainland].")] = 0,
+    lot_size: Annotated[int, typer.Option(help="Shares in a lot (default: 100 on the mainland).")] = 0,
     encoding: Annotated[str, typer.Option(help="Encoding of the bar files, such as gb18030.")] = "",
     date_format: Annotated[str, typer.Option(help='How dates are written, such as "%d/%m/%Y".')] = "",
 ) -> None:

@@ -16,10 +16,10 @@ def rerun(
     run: Run,
     folder: Folder = RUNS,
     calendar: Annotated[
-        str | None, typer.Option(help="Where the calendar is, if it was a path [default: as the run named it].")
+        str | None, typer.Option(help="Where the calendar is, if it was a path (default: as the run named it).")
     ] = None,
     prices: Annotated[
-        str | None, typer.Option(help="Where the prices are, if they were a path [default: as the run named them].")
+        str | None, typer.Option(help="Where the prices are, if they were a path (default: as the run named them).")
     ] = None,
     inputs: Annotated[
         Path | None, typer.Option(help="A folder to look in for what was a path: by name and hash, also further down.")
