@@ -9,8 +9,8 @@ from pathlib import Path
 
 from catalysts.calendar import CatalystCalendar
 from engine.backtest import benchmark_bars
-from engine.calendar_source import CalendarInput, open_calendar
-from engine.fetching import available_in, provide_for
+from engine.calendar_source import calendar_input
+from engine.fetching import available_in, obtained
 from engine.markets.instrument import Instruments
 from engine.markets.session_overrides import overrides_from
 from engine.markets.sessions import sessions_of
@@ -24,7 +24,7 @@ from engine.measurement.study.study import Study, study_events
 from engine.prices.errors import PricesNotAvailableError
 from engine.prices.fetching.report import FetchFailure, Watch, unwatched
 from engine.prices.findings.store_check import check_store, refuse_stops
-from engine.prices.source import PriceSource, is_fetching, open_source
+from engine.prices.source import PriceSource, open_source
 from engine.prices.store import PriceStore, load_store
 from engine.run_scope import default_benchmarks, usual_benchmarks
 from engine.simulation.errors import SpecError
@@ -65,11 +65,7 @@ def run_study(
     """
     choice = choice or Choice()
     source = open_source(prices, data) if isinstance(prices, str) else prices
-    given = (
-        CalendarInput(calendar, Instruments(), ())
-        if isinstance(calendar, CatalystCalendar)
-        else open_calendar(calendar)
-    )
+    given = calendar_input(calendar)
     settings = _with_benchmark(settings or StudySettings(""), given.calendar, source)
     faults = list(settings.faults())
     if faults:
@@ -79,11 +75,7 @@ def run_study(
     market_for = partial(market_of, spec=spec, sessions_of=sessions)
     events, left_out = events_of(given.calendar, choice, _sessions_by_ticker(given.instruments, source, market_for))
     tickers = _tickers(events, settings, source)
-    failed: tuple[FetchFailure, ...] = ()
-    if is_fetching(source):
-        failed = provide_for(source, tickers, spec, given.calendar, watch).failed
-        lost = {failure.ticker for failure in failed}
-        tickers = tuple(ticker for ticker in tickers if ticker not in lost)
+    tickers, failed = obtained(source, tickers, spec, given.calendar, watch)
     store = load_store(source, tickers, given.instruments.merged(source.instruments()))
     refuse_stops(check_store(store, benchmarks=settings.factors, span=_span(store, settings), sessions=sessions))
     market = market_for(store)

@@ -14,6 +14,7 @@ from engine.reports.page.number import (
     as_text,
 )
 from engine.reports.run_tables import Number, Row, RunTables, Show
+from engine.reports.verdict_wording import finding_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,6 @@ _HAD = (
     _of("missed", "missed", as_amount, coloured=True),
 )
 _LUCK = (
-    Column(Heading("verdict", "wide"), "verdict", as_text),
     _of("mean excess", "tested_excess", as_signed_percent, coloured=True),
     _of("p", "p", as_p_value),
     _of("p of all tests", "p_adjusted", as_p_value),
@@ -126,10 +126,15 @@ def had_grid(run: RunTables) -> Grid:
 
 
 def luck_grid(run: RunTables) -> Grid:
-    """Every strategy's verdict, with what it rests on."""
-    lines = (Line((Text(row["strategy"]), *numbers(row, _LUCK))) for row in run.rows("evidence.csv"))
-    return Grid("Can what the trades earned over the first benchmark be told from luck?", headings("", _LUCK),
-                (tuple(lines),))  # fmt: skip
+    """Every strategy's verdict and why, with what it rests on."""
+    lines = (Line((Text(row["strategy"]), _told(row), *numbers(row, _LUCK))) for row in run.rows("evidence.csv"))
+    name, *columns = headings("", _LUCK)
+    caption = "Can what the trades earned over the first benchmark be told from luck?"
+    return Grid(caption, (name, Heading("verdict", "wide"), *columns), (tuple(lines),))
+
+
+def _told(row: Row) -> Text:
+    return Text(finding_word(row["finding"]), row["verdict"].partition(": ")[2])
 
 
 def costs_grid(run: RunTables) -> Grid:
