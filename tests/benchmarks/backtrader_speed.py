@@ -60,7 +60,9 @@ class Workload:
             sizing=Sizing(SizingMode.CASH, NOTIONAL),
         )  # fmt: skip
         chosen = ChosenStrategy("held", Held, ())
-        return simulate(chosen, self.store, self.calendar, spec, sessions_of, base_on=self.days[0], end_on=self.days[-1])
+        return simulate(
+            chosen, self.store, self.calendar, spec, sessions_of, base_on=self.days[0], end_on=self.days[-1]
+        )
 
 
 def workload(name: str, tickers: list[str], n_catalysts: int) -> Workload:
