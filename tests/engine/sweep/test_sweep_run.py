@@ -254,7 +254,7 @@ strategies = ["sector-etf:size=0.3", "leaders"]
 vehicles = ["basket:hold=6", "fund"]
 end = 2025-09-30
 [folds]
-walk_forward = 6
+walk_forward = 60
 [sweep]
 design = "random"
 points = 12
