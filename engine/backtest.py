@@ -11,8 +11,8 @@ from pathlib import Path
 import engine.reports.notebook  # noqa: F401 - gives a Report its view in notebooks
 from catalysts.calendar import CatalystCalendar
 from catalysts.when import Precision
-from engine.calendar_source import CalendarInput, open_calendar
-from engine.fetching import provide_for
+from engine.calendar_source import CalendarInput, calendar_input
+from engine.fetching import obtained
 from engine.linked_funds import with_linked_funds
 from engine.markets.exchange import EXCHANGES
 from engine.markets.instrument import InstrumentKind, Instruments
@@ -20,13 +20,13 @@ from engine.markets.session_overrides import overrides_from
 from engine.markets.sessions import sessions_of
 from engine.measurement.curve import benchmark_curve, benchmark_performance
 from engine.measurement.report import Report
-from engine.measurement.strategy import measure_strategy
+from engine.measurement.strategy import measure_strategy, tested_together
 from engine.measurement.vehicle import vehicle_results
 from engine.prices.bars import Bars
 from engine.prices.fetching.report import FetchFailure, Watch, unwatched
 from engine.prices.findings.acceptance import Verdict
 from engine.prices.findings.store_check import check_store, refuse_stops
-from engine.prices.source import PriceSource, is_fetching, open_source
+from engine.prices.source import PriceSource, open_source
 from engine.prices.store import PriceStore, load_store
 from engine.run_scope import SessionsOf, benchmarks_from, needed_tickers, period
 from engine.run_sources import sources_of
@@ -141,11 +141,7 @@ def prepare_run(  # noqa: PLR0913 - each has a default of its own
     wanted = wanted or tuple(map(StrategySpec, shipped_strategies()))
     chosen = choose_all(wanted)
     source = open_source(prices, data) if isinstance(prices, str) else prices
-    given = (
-        CalendarInput(calendar, Instruments(), ())
-        if isinstance(calendar, CatalystCalendar)
-        else open_calendar(calendar)
-    )
+    given = calendar_input(calendar)
     instruments = given.instruments.merged(source.instruments())
     spec = RunSpec(
         strategies=wanted,
@@ -161,11 +157,7 @@ def prepare_run(  # noqa: PLR0913 - each has a default of its own
     )
     check_spec(spec)
     tickers = needed_tickers(spec, chosen, given.calendar, source, instruments)
-    failed: tuple[FetchFailure, ...] = ()
-    if is_fetching(source):
-        failed = provide_for(source, tickers, spec, given.calendar, watch).failed
-        lost = {failure.ticker for failure in failed}
-        tickers = tuple(ticker for ticker in tickers if ticker not in lost)
+    tickers, failed = obtained(source, tickers, spec, given.calendar, watch)
     store = load_store(source, tickers, instruments)
     sessions = partial(sessions_of, overrides=overrides_from(os.environ))
     span = period(spec, chosen, given.calendar, store, sessions)
@@ -196,7 +188,7 @@ def report_of(
     curves = tuple(benchmark_curve(bars, run_sessions) for bars in benchmarks)
     per_year = clock_sessions(store, spec, sessions).per_year(base_on, end_on)
     market = market_of(store, spec, sessions)
-    measured = tuple(measure_strategy(outcome, curves, benchmarks, per_year, market) for outcome in outcomes)
+    measured = tested_together([measure_strategy(one, curves, benchmarks, per_year, market) for one in outcomes])
     return Report(
         spec=spec,
         calendar=given.calendar,

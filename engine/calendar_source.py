@@ -27,6 +27,13 @@ class CalendarInput:
     n_united: int = 0
 
 
+def calendar_input(calendar: str | CatalystCalendar) -> CalendarInput:
+    """A calendar that is given as itself, or opened by its name."""
+    if isinstance(calendar, CatalystCalendar):
+        return CalendarInput(calendar, Instruments(), ())
+    return open_calendar(calendar)
+
+
 def open_calendar(name: str) -> CalendarInput:
     """The calendar of a name: an entry point of `catalyst.calendars`, or the path of a sheet, a CSV or a folder.
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from catalysts.calendar import CatalystCalendar
 from engine.prices.errors import PricesNotAvailableError
-from engine.prices.fetching.report import FetchReport, Watch
+from engine.prices.fetching.report import FetchFailure, FetchReport, Watch
 from engine.prices.source import FetchingSource, PriceSource, is_fetching
 from engine.simulation.spec import RunSpec
 
@@ -20,6 +20,18 @@ def available_in(source: PriceSource, tickers: Iterable[str]) -> tuple[str, ...]
         return tuple(ticker for ticker in tickers if source.offers(ticker))
     held = set(source.tickers())
     return tuple(ticker for ticker in tickers if ticker in held)
+
+
+def obtained(
+    source: PriceSource, tickers: tuple[str, ...], spec: RunSpec, calendar: CatalystCalendar, watch: Watch
+) -> tuple[tuple[str, ...], tuple[FetchFailure, ...]]:
+    """The tickers that can be had, fetched where the source fetches, and those that could not; raises what
+    `provide_for` does."""
+    if not is_fetching(source):
+        return tickers, ()
+    failed = provide_for(source, tickers, spec, calendar, watch).failed
+    lost = {failure.ticker for failure in failed}
+    return tuple(ticker for ticker in tickers if ticker not in lost), failed
 
 
 def provide_for(

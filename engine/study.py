@@ -9,20 +9,22 @@ from pathlib import Path
 
 from catalysts.calendar import CatalystCalendar
 from engine.backtest import benchmark_bars
-from engine.calendar_source import CalendarInput, open_calendar
-from engine.fetching import available_in, provide_for
+from engine.calendar_source import calendar_input
+from engine.fetching import available_in, obtained
 from engine.markets.instrument import Instruments
 from engine.markets.session_overrides import overrides_from
 from engine.markets.sessions import sessions_of
 from engine.measurement.study.choice import Choice
 from engine.measurement.study.event import StudyEvent
 from engine.measurement.study.event_choice import events_of
+from engine.measurement.study.label import labels_of
+from engine.measurement.study.looks import allowing_for, looks_of
 from engine.measurement.study.settings import StudySettings
 from engine.measurement.study.study import Study, study_events
 from engine.prices.errors import PricesNotAvailableError
 from engine.prices.fetching.report import FetchFailure, Watch, unwatched
 from engine.prices.findings.store_check import check_store, refuse_stops
-from engine.prices.source import PriceSource, is_fetching, open_source
+from engine.prices.source import PriceSource, open_source
 from engine.prices.store import PriceStore, load_store
 from engine.run_scope import default_benchmarks, usual_benchmarks
 from engine.simulation.errors import SpecError
@@ -32,7 +34,8 @@ from engine.simulation.spec import RunSpec, StrategySpec
 
 @dataclass(frozen=True, slots=True)
 class StudyReport:
-    """A study with where its inputs came from: `inputs` are (name, SHA-256)."""
+    """A study with where its inputs came from: `inputs` are (name, SHA-256). `n_studies` different studies, this one
+    among them, made `n_looks` tests that its adjusted p-values allow for."""
 
     study: Study
     choice: Choice
@@ -42,6 +45,8 @@ class StudyReport:
     notice: str
     inputs: tuple[tuple[str, str], ...]
     not_fetched: tuple[FetchFailure, ...] = ()
+    n_studies: int = 1
+    n_looks: int = 0
 
 
 def run_study(
@@ -60,11 +65,7 @@ def run_study(
     """
     choice = choice or Choice()
     source = open_source(prices, data) if isinstance(prices, str) else prices
-    given = (
-        CalendarInput(calendar, Instruments(), ())
-        if isinstance(calendar, CatalystCalendar)
-        else open_calendar(calendar)
-    )
+    given = calendar_input(calendar)
     settings = _with_benchmark(settings or StudySettings(""), given.calendar, source)
     faults = list(settings.faults())
     if faults:
@@ -74,17 +75,16 @@ def run_study(
     market_for = partial(market_of, spec=spec, sessions_of=sessions)
     events, left_out = events_of(given.calendar, choice, _sessions_by_ticker(given.instruments, source, market_for))
     tickers = _tickers(events, settings, source)
-    failed: tuple[FetchFailure, ...] = ()
-    if is_fetching(source):
-        failed = provide_for(source, tickers, spec, given.calendar, watch).failed
-        lost = {failure.ticker for failure in failed}
-        tickers = tuple(ticker for ticker in tickers if ticker not in lost)
+    tickers, failed = obtained(source, tickers, spec, given.calendar, watch)
     store = load_store(source, tickers, given.instruments.merged(source.instruments()))
     refuse_stops(check_store(store, benchmarks=settings.factors, span=_span(store, settings), sessions=sessions))
     market = market_for(store)
-    found = study_events(events, settings, market, market.sessions, benchmark_bars(store, settings.benchmark), left_out)
+    labels = labels_of(events, given.calendar, store.instruments)
+    benchmark = benchmark_bars(store, settings.benchmark)
+    found = study_events(events, settings, market, market.sessions, benchmark, left_out, labels)
     return StudyReport(
-        study=found,
+        study=allowing_for(found, (), ()),
+        n_looks=len(looks_of(found)),
         choice=choice,
         calendar=given.calendar,
         instruments=Instruments.of(row for row in map(store.instrument, sorted(store.bars)) if row is not None),

@@ -44,15 +44,11 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
 ) -> None:
     """Run strategies over a calendar, show what they earned and why, write a run folder, and count the trials."""
     from engine.backtest import run_backtest
-    from engine.reports.errors import RenderError
-    from engine.reports.fetch import FetchBar, print_failures
-    from engine.reports.ledger.errors import NotRecordedError
-    from engine.reports.recorded_run import ledger_beside, write_run
-    from engine.reports.run_folder import PAGE, check_writable, run_id
-    from engine.reports.screen import print_report
+    from engine.reports.fetch import FetchBar
+    from engine.reports.recorded_run import ledger_beside
+    from engine.reports.run_folder import check_writable
     from engine.reports.strategy_bar import StrategyBar
     from engine.run_settings import GivenOptions, settings_of
-    from engine.simulation.executor import Engine
 
     settings = settings_of(
         GivenOptions(
@@ -80,11 +76,23 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     finally:
         bar.stop()
         strategies.stop()
-    report = replace(report, hypothesis=locked)
+    _keep(replace(report, hypothesis=locked), out, counted_in, force=force)
+
+
+def _keep(report: "Report", out: Path | None, ledger: Path, *, force: bool) -> None:
+    """Write the run, count its trials, show it; 6 where a part of that could not be done."""
+    from engine.reports.errors import RenderError
+    from engine.reports.fetch import print_failures
+    from engine.reports.ledger.errors import NotRecordedError
+    from engine.reports.recorded_run import write_run
+    from engine.reports.run_folder import PAGE, run_id
+    from engine.reports.screen import print_report
+    from engine.simulation.executor import Engine
+
     folder = out or Path("runs") / run_id(report)
     unfinished: RenderError | NotRecordedError | None = None
     try:
-        write_run(report, folder, force=force, ledger=counted_in)
+        write_run(report, folder, force=force, ledger=ledger)
     except (RenderError, NotRecordedError) as error:
         unfinished = error
     print_report(report)
@@ -93,7 +101,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     typer.echo(f"\nRun folder: {folder}")
     if unfinished is None:
         typer.echo(f"Report: {folder / PAGE}")
-        print_standing(report, counted_in)
+        print_standing(report, ledger)
     if report.not_fetched:
         print_failures(report.not_fetched)
     if unfinished is not None:
@@ -118,13 +126,15 @@ def _locked(name: str, settings: "RunSettings", ledger: Path) -> "Hypothesis":
 def print_standing(report: "Report", path: Path) -> None:
     """One line: which trial of the ledger this was; then what became of what was expected, and what is wrong there."""
     from engine.measurement.overfitting.trial import trials_of
-    from engine.reports.ledger.ledger_file import read_ledger
     from engine.reports.ledger.screen import print_sentences
-    from engine.reports.ledger.sentences import check_sentences, standing_sentence
-    from engine.reports.ledger.standing import standing_of
+    from engine.reports.ledger.sentences import check_sentences, luck_sentence, standing_sentence
+    from engine.reports.ledger.standing import standing_in
+    from engine.reports.ledger.tally import read_tally
     from engine.reports.run_folder import run_id
 
-    ledger, trials = read_ledger(path), trials_of(report, run_id(report))
-    print_sentences([standing_sentence(standing_of(ledger, trials)), *check_sentences(trials)])
-    for fault in ledger.faults:
+    trials = trials_of(report, run_id(report))
+    tally = read_tally(path, report.hypothesis.name if report.hypothesis else "")
+    standing = standing_in(tally, trials)
+    print_sentences(filter(None, [standing_sentence(standing), luck_sentence(standing), *check_sentences(trials)]))
+    for fault in tally.faults:
         typer.echo(f"catalyst: {fault}", err=True)

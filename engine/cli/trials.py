@@ -25,7 +25,12 @@ def trials(
     from engine.reports.ledger.locking import locked_hypothesis
     from engine.reports.ledger.named_trial import named_trial
     from engine.reports.ledger.screen import print_sentences, print_trials, selection_json
-    from engine.reports.ledger.sentences import ledger_sentences, score_sentences, selection_sentences
+    from engine.reports.ledger.sentences import (
+        ledger_sentences,
+        score_sentences,
+        selection_sentences,
+        study_sentences,
+    )
     from engine.reports.ledger.uncounted import uncounted_runs
 
     path = folder if folder.is_file() else folder / LEDGER
@@ -43,6 +48,7 @@ def trials(
     else:
         print_trials(selection.trials)
         own = score_sentences(named, "Asked for") if named is not None else ()
-        print_sentences(["", *known, *selection_sentences(selection), *own])
+        studies = study_sentences(ledger.studies, hypothesis)
+        print_sentences(["", *known, *selection_sentences(selection), *own, *studies])
     if ledger.faults:
         raise DamagedLedgerError("\n".join(ledger.faults))

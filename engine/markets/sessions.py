@@ -1,6 +1,5 @@
 """Sessions: the trading dates of an exchange. A date beyond the record is refused, never guessed."""
 
-import warnings
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 
 from catalysts.errors import CatalystError, Fault, FaultsError
 from catalysts.when import When
-from engine.markets.exchange import EXCHANGES, Exchange
+from engine.markets.exchange import EXCHANGES
 from engine.markets.session_overrides import (
     SATURDAY,
     SessionOverride,
@@ -22,8 +21,7 @@ from engine.markets.session_overrides import (
     how_to_add,
     shipped_overrides,
 )
-
-FIRST_YEAR = 1991  # the first whole year of the Shanghai exchange; no calendar here reaches further back
+from engine.markets.session_record import recorded_sessions
 
 
 class SessionError(CatalystError, LookupError):
@@ -182,7 +180,7 @@ def build_sessions(exchange: str, overrides: tuple[SessionOverride, ...] = ()) -
     if found is None:
         raise SessionError(f"{exchange}: no sessions are known of this exchange; known are {', '.join(EXCHANGES)}")
     shipped = tuple(row for row in shipped_overrides() if row.exchange == exchange)
-    dates = overridden(overridden(_recorded(found), shipped), overrides)
+    dates = overridden(overridden(recorded_sessions(found), shipped), overrides)
     return Sessions(
         exchange=exchange,
         time_zone=found.time_zone,
@@ -232,15 +230,3 @@ def _misfit(row: SessionOverride, known: set[int], declared: set[int]) -> Fault 
 def _weekdays(year: int) -> tuple[date, ...]:
     days = (date(year, 1, 1) + timedelta(n) for n in range(366))
     return tuple(on for on in days if on.year == year and on.weekday() < SATURDAY)
-
-
-def _recorded(exchange: Exchange) -> tuple[date, ...]:
-    """The sessions that the library records, always between stated dates: its defaults depend on today."""
-    from exchange_calendars import calendar_utils
-
-    calendar = getattr(calendar_utils, f"{exchange.code}ExchangeCalendar")
-    end = f"{exchange.last_year}-12-31" if exchange.last_year else calendar.bound_max()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its own use of pandas, nothing that a user could act on
-        sessions = calendar(start=f"{FIRST_YEAR}-01-01", end=end).sessions
-    return tuple(one.date() for one in sessions)

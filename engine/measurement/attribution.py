@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
+
+from engine.measurement.clusters import overlap_clusters
 from engine.measurement.event_return import CatalystReturn, TradeReturn
 from engine.simulation.outcome import Outcome
 from engine.simulation.trade import Trade
@@ -84,20 +87,16 @@ def attribution(outcome: Outcome, trades: Sequence[TradeReturn], catalysts: Sequ
 
 
 def _clusters(spans: Sequence[tuple[tuple[date, date], str]], trades: dict[str, list[Trade]]) -> tuple[Cluster, ...]:
-    groups: list[list[str]] = []
-    first_on = last_on = date.min
-    for (entry_on, _), catalyst in spans:
-        left_on = max(_left_on(trade) for trade in trades[catalyst])
-        if groups and (entry_on < last_on or entry_on == first_on):
-            groups[-1].append(catalyst)
-            last_on = max(last_on, left_on)
-        else:
-            groups.append([catalyst])
-            last_on = left_on
-        first_on = entry_on
+    entries = [entry_on.toordinal() for (entry_on, _), _ in spans]
+    left = [max(_left_on(trade) for trade in trades[catalyst]).toordinal() for _, catalyst in spans]
+    starts = np.array(entries, dtype=np.int64)
+    numbers = overlap_clusters(starts, np.maximum(left, starts + 1))  # what was sold at once was held in that session
+    groups: dict[int, list[str]] = {}
+    for number, (_, catalyst) in zip(numbers.tolist(), spans, strict=True):
+        groups.setdefault(number, []).append(catalyst)
     return tuple(
         _cluster(number, members, [trade for one in members for trade in trades[one]])
-        for number, members in enumerate(groups, start=1)
+        for number, members in enumerate(groups.values(), start=1)
     )
 
 

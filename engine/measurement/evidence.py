@@ -1,8 +1,11 @@
 """How much a strategy's result rests on: entry sessions, clusters, and what is left without the best of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from engine.measurement.attribution import Attribution, Cluster, Contribution
+from engine.measurement.event_return import TradeReturn
+from engine.measurement.trade_verdict import trade_verdict
 from engine.measurement.verdict import Verdict
 from engine.simulation.outcome import Outcome
 
@@ -41,8 +44,9 @@ class Evidence:
     verdict: Verdict = field(default_factory=Verdict)
 
 
-def evidence(outcome: Outcome, attributed: Attribution) -> Evidence:
-    """What an outcome rests on; of parts that gained the same the earlier is the best."""
+def evidence(outcome: Outcome, attributed: Attribution, trades: Sequence[TradeReturn]) -> Evidence:
+    """What an outcome rests on; of parts that gained the same the earlier is the best. `trades` are the outcome's,
+    measured."""
     own = [trade for trade in outcome.trades if trade.catalyst]
     rows = [row for row in attributed.contributions if row.catalyst]
     best = max(rows, key=lambda row: row.net_cents, default=None)
@@ -57,6 +61,7 @@ def evidence(outcome: Outcome, attributed: Attribution) -> Evidence:
         without_best=_left(outcome, best),
         best_cluster=best_cluster,
         without_best_cluster=_left(outcome, best_cluster),
+        verdict=trade_verdict(outcome, attributed, trades),
     )
 
 

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from engine.prices.bars import Floats
 
+_MOST_CELLS = 2_000_000
+
 
 def block_length(series: Floats) -> float:
     """The mean length of blocks that suits a series, in observations; at least 1.
@@ -40,18 +42,60 @@ def block_length(series: Floats) -> float:
     return max(1.0, min(length, math.ceil(min(3.0 * math.sqrt(n), n / 3))))
 
 
+def usual_block(n_rows: int) -> float:
+    """The mean block length where none is asked for: √T, as arch takes it."""
+    return max(1.0, float(int(n_rows**0.5)))
+
+
 def drawn_counts(n: int, length: float, n_draws: int, seed: int) -> Floats:
     """How often each of n observations is drawn: float64 of shape (n_draws, n), every row adding up to n.
 
     A draw goes on from one observation to the next, the first following the last, and begins anew anywhere with
     probability 1/length before each: Politis and Romano 1994. The mean of a drawn series is its row times the series
-    over n. The same arguments give the same counts.
+    over n. The same arguments give the same counts, on every machine.
     """
-    generator = np.random.Generator(np.random.PCG64(seed))
+    return _counts(_dice(seed), n, length, n_draws)
+
+
+def resampled_means(rows: Floats, mean_block: float, n_draws: int, seed: int) -> Floats:
+    """The column means of `n_draws` resamples of a table (T rows), as a table with a row a draw; drawn as
+    `drawn_counts` does, some at a time. ValueError for a mean block outside 1 to T."""
+    n = len(rows)
+    if not 1.0 <= mean_block <= n:
+        raise ValueError(f"{mean_block!r} is not a mean block length from 1 to {n}")
+    dice, step = _dice(seed), max(1, _MOST_CELLS // n)
+    parts = [_counts(dice, n, mean_block, min(step, n_draws - start)) @ rows for start in range(0, n_draws, step)]
+    means: Floats = np.concatenate(parts) / n
+    return means
+
+
+def long_run_deviations(rows: Floats, mean_block: float) -> Floats:
+    """Of each column √n times the standard deviation of its mean under the stationary bootstrap.
+
+    ω² = γ₀ + 2·Σκᵢγᵢ with κᵢ = (1 − i/n)·qⁱ + (i/n)·q^(n − i), q = 1 − 1/mean_block, γ with n. Hansen 2005, section
+    3.2; what arch's SPA computes.
+    """
+    n, q = len(rows), 1.0 - 1.0 / mean_block
+    moves = rows - rows.mean(axis=0)
+    total = np.sum(moves**2, axis=0) / n
+    lags = np.arange(1, n)
+    weights = (1.0 - lags / n) * q**lags + lags / n * q ** (n - lags)
+    for lag, weight in zip(lags, weights, strict=True):
+        if weight > np.finfo(np.float64).eps:
+            total += 2.0 * weight * np.sum(moves[: n - lag] * moves[lag:], axis=0) / n
+    deviations: Floats = np.sqrt(np.maximum(total, 0.0))
+    return deviations
+
+
+def _dice(seed: int) -> np.random.Generator:
+    return np.random.Generator(np.random.PCG64(seed))
+
+
+def _counts(dice: np.random.Generator, n: int, length: float, n_draws: int) -> Floats:
     places = np.arange(n)
-    begins = generator.random((n_draws, n)) < 1.0 / length
+    begins = dice.random((n_draws, n)) < 1.0 / length
     begins[:, 0] = True
-    starts = generator.integers(0, n, (n_draws, n))
+    starts = dice.integers(0, n, (n_draws, n))
     since = np.maximum.accumulate(np.where(begins, places, 0), axis=1)
     drawn = (np.take_along_axis(starts, since, axis=1) + places - since) % n
     rows = np.arange(n_draws)[:, None] * n

@@ -1,6 +1,7 @@
 """One strategy, measured: its account alone, against every benchmark, its trades and its catalysts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from engine.measurement.attainable import attainable
 from engine.measurement.attribution import attribution
@@ -14,6 +15,7 @@ from engine.measurement.evidence import evidence
 from engine.measurement.plan_entry import plan_entries
 from engine.measurement.report import Curve, MeasuredStrategy
 from engine.measurement.three_returns import three_returns
+from engine.measurement.trade_verdict import together
 from engine.measurement.trading import measure_trading
 from engine.prices.bars import Bars
 from engine.simulation.market import Market
@@ -48,7 +50,16 @@ def measure_strategy(
         blocked_exits=blocked_exits(outcome, market),
         attainable=attainable(returns, entries),
         attribution=attributed,
-        evidence=evidence(outcome, attributed),
+        evidence=evidence(outcome, attributed, trades),
         calendar_returns=calendar_returns(outcome.equity, next(iter(curves), None)),
         costs=cost_breakdown(outcome.fills),
+    )
+
+
+def tested_together(strategies: Sequence[MeasuredStrategy]) -> tuple[MeasuredStrategy, ...]:
+    """The strategies of one run with verdicts that allow for their number."""
+    verdicts = together([one.evidence.verdict for one in strategies])
+    return tuple(
+        replace(one, evidence=replace(one.evidence, verdict=verdict))
+        for one, verdict in zip(strategies, verdicts, strict=True)
     )

@@ -9,6 +9,7 @@ from datetime import date
 
 # A formula may also start after blanks, and some readers take a line within a cell for a cell.
 _RISKY = re.compile(r"(?:\A|[\r\n])[^\S\r\n]*[=+\-@\t\r']")
+_TO_QUOTE = re.compile(r'[,"\r\n]')
 
 
 def text(value: str) -> str:
@@ -77,6 +78,6 @@ def decoded(table: bytes) -> Iterator[dict[str, str]]:
 
 
 def _quoted(cell: str) -> str:
-    if any(sign in cell for sign in ',"\r\n'):
+    if _TO_QUOTE.search(cell):
         return '"' + cell.replace('"', '""') + '"'
     return cell

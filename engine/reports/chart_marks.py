@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from engine.reports.catalyst_row import CatalystRow
@@ -160,7 +161,8 @@ def _number(figure: "Figure", lane: "Axes", rows: Sequence[CatalystRow]) -> None
     width, height = (float(side) for side in figure.bbox.size)
     y = (box.y0 + 0.22 * box.height) / height
     bracket = (box.y0 + 0.50 * box.height) / height
-    found = grouped(places, lambda text: extent(figure, text, SMALL)[0], float(box.x0) - 12.0, float(box.x1) + 12.0)
+    width_of = cache(lambda text: extent(figure, text, SMALL)[0])
+    found = grouped(places, width_of, float(box.x0) - 12.0, float(box.x1) + 12.0)
     for group, middle in found:
         write(figure, middle / width, y, group.label, SMALL, ha="center", gid="mark")
         if len(group.numbers) > 1 and group.last > group.first:

@@ -57,10 +57,16 @@ def drawable(text: str, instead: str = "") -> str:
 
 @lru_cache(maxsize=4096)
 def _can_draw(sign: str) -> bool:
-    from matplotlib.font_manager import FontProperties, fontManager, get_font
+    from matplotlib.font_manager import get_font
 
-    paths = (fontManager.findfont(FontProperties(family=[name])) for name in families())
-    return any(get_font(path).get_char_index(ord(sign)) for path in paths)
+    return any(get_font(path).get_char_index(ord(sign)) for path in _font_files())
+
+
+@lru_cache(maxsize=1)
+def _font_files() -> tuple[Any, ...]:
+    from matplotlib.font_manager import FontProperties, fontManager
+
+    return tuple(fontManager.findfont(FontProperties(family=[name])) for name in families())
 
 
 def write(figure: "Figure", x: float, y: float, text: str, size: float, **style: Any) -> "Text":

@@ -94,6 +94,19 @@ CONVENTIONS = (
         "Delay return = return from the price at which a blocked sale was first tried (the last close, without "
         "trading) to the mean price at which it was done, or the run's last close."
     ),
+    (
+        "A cluster is what overlaps in time: catalysts whose trades were held in the same session. A study's clusters "
+        "are of event windows by the same rule, and may be fewer or more."
+    ),
+    (
+        "Verdict: the excess returns of a strategy's trades over the first benchmark, as means of stretches (trades "
+        "held at the same time are one; where they follow on one another without end, they are cut by entry session "
+        "into parts of at least eight times the longest hold), by Student's t with stretches - 1 degrees of freedom, "
+        "two-sided; p of all tests is Benjamini and Hochberg's for the strategies of the run that traded. Too little "
+        "data below 5 stretches; distinguishable where that p is below 0.05; too little data where the smallest effect "
+        "found with 80 % power is above 2 % a trade; not distinguishable otherwise. It tells what was earned from "
+        "nothing, not one date from another: that is what placebo dates are for."
+    ),
     "An index is measured by its level, without dividends; a fund or a stock by its total return.",
     "A number that is not defined (no trade, no variance, fewer than two sessions) is left empty.",
 )

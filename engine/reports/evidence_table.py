@@ -8,6 +8,8 @@ from engine.measurement.cost_breakdown import CostBreakdown
 from engine.measurement.evidence import Evidence, Left
 from engine.measurement.report import Report
 from engine.reports import cells
+from engine.reports.verdict_wording import COLUMNS as VERDICT
+from engine.reports.verdict_wording import verdict_cells
 
 ATTRIBUTION = (
     *("strategy", "catalyst", "cluster", "entry_on", "exit_on", "trades", "net", "share", "net_return", "excess"),
@@ -15,7 +17,8 @@ ATTRIBUTION = (
 EVIDENCE = (
     *("strategy", "catalysts", "traded", "trades", "entry_sessions", "clusters", "best", "best_net"),
     *("trades_without_best", "net_without_best", "return_without_best", "best_cluster", "cluster_catalysts"),
-    *("cluster_net", "trades_without_cluster", "net_without_cluster", "return_without_cluster", "verdict"),
+    *("cluster_net", "trades_without_cluster", "net_without_cluster", "return_without_cluster"),
+    *VERDICT,
 )
 CALENDAR_RETURNS = (*("strategy", "period", "first_on", "last_on", "sessions", "return", "benchmark_return", "excess"),)
 COSTS = (
@@ -68,7 +71,7 @@ def _evidence(strategy: str, row: Evidence) -> list[str]:
         cells.whole(cluster.number if cluster else None),
         cells.text(";".join(cluster.catalysts)) if cluster else "",
         *_left(row.without_best_cluster),
-        cells.text(row.verdict.sentence),
+        *verdict_cells(row.verdict),
     ]
 
 

@@ -1,52 +1,24 @@
 """A fetch on the screen: how far it is, what was stored, what failed."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from catalysts.errors import printable
 from engine.prices.fetching.report import FetchFailure, FetchReport, FetchStep
-
-if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+from engine.reports.progress_bar import ProgressBar
 
 SHOWN = 20
 
 
-class FetchBar:
-    """A bar on the terminal's error stream; it appears with the first step and goes with the last."""
+class FetchBar(ProgressBar):
+    """A bar for the tickers of a fetch."""
 
     def __init__(self) -> None:
-        self._progress: Progress | None = None
-        self._task: TaskID | None = None
+        super().__init__("fetching")
 
     def show(self, step: FetchStep) -> None:
         """Show a step."""
-        if step.n_done >= step.n_all:
-            self.stop()
-            return
-        if self._progress is None:
-            self._begin(step.n_all)
-        assert self._progress is not None and self._task is not None  # noqa: S101 - begun above
         failed = f", {step.n_failed} failed" if step.n_failed else ""
-        told = f"{printable(step.ticker)}: {step.n_all - step.n_done} left{failed}"
-        self._progress.update(self._task, completed=step.n_done, told=told)
-
-    def stop(self) -> None:
-        """Take the bar away."""
-        if self._progress is not None:
-            self._progress.stop()
-            self._progress = None
-
-    def _begin(self, n_all: int) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-        told = TextColumn("{task.fields[told]}", markup=False)
-        columns = (TextColumn("fetching"), BarColumn(), MofNCompleteColumn(), told, TimeElapsedColumn())
-        console = Console(stderr=True)
-        self._progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-        self._task = self._progress.add_task("", total=n_all, told="")
-        self._progress.start()
+        self.move(step.n_done, step.n_all, f"{printable(step.ticker)}: {step.n_all - step.n_done} left{failed}")
 
 
 def print_fetch(report: FetchReport) -> None:

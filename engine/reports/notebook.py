@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.measurement.report import Report
 from engine.reports.run_folder import stored_run_of
+from engine.reports.verdict_wording import verdict_sentence
 from engine.reports.wording import UNDEFINED, count, percent, period, ratio, shortened, signed_percent, visible
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ def run_html(run: "StoredRun") -> str:
     parts.append(f"<tbody>{''.join(map(_row, shown))}</tbody></table>")
     if len(strategies) > SHOWN:
         parts.append(f"<p>and {len(strategies) - SHOWN} more strategies</p>")
+    told = (
+        f"<li>{_text(verdict_sentence(shortened(visible(one.name), 60), one.verdict))}</li>"
+        for one in run.strategies[:SHOWN]
+    )
+    parts.append(f"<p><b>Verdict</b></p><ul>{''.join(told)}</ul>" if run.strategies else "")
     parts.append(_picture(run))
     return "\n".join([*filter(None, parts), "</div>"])
 

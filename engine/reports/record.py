@@ -12,13 +12,14 @@ import engine
 from engine.measurement.attainable import Attainable
 from engine.measurement.performance import Performance, Trading, Versus
 from engine.measurement.report import MeasuredStrategy, Report
+from engine.measurement.verdict import Verdict
 from engine.prices.findings.finding import Severity
 from engine.reports.conventions import CONVENTIONS
 from engine.reports.metric_row import benchmark_name
 from engine.simulation.executor import Engine
 from engine.simulation.spec import ParameterValue, RunSpec, Sources, StrategySpec
 
-FORMAT = "catalyst-run/3"
+FORMAT = "catalyst-run/4"
 _PAIRS = {"parameters"}
 
 
@@ -32,6 +33,7 @@ class StrategyRecord:
     versus: tuple[Versus, ...]
     trading: Trading
     attainable: Attainable
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,7 @@ def _strategy(strategy: MeasuredStrategy) -> StrategyRecord:
         versus=strategy.versus,
         trading=strategy.trading,
         attainable=strategy.attainable,
+        verdict=strategy.evidence.verdict,
     )
 
 

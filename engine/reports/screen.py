@@ -10,6 +10,7 @@ from engine.reports.finding_table import finding_sentences
 from engine.reports.metric_row import metric_rows
 from engine.reports.metric_screen import attainable_screens, metric_screens
 from engine.reports.vehicle_table import vehicle_screens, vehicle_sentences
+from engine.reports.verdict_screen import print_verdicts
 from engine.reports.wording import amount, period, visible
 from engine.simulation.refusal import Reason
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def print_report(report: Report, console: "Console | None" = None) -> None:
-    """Show a report: notice, period and capital, the metrics, the catalysts, and who did not trade."""
+    """Show a report: notice, period and capital, the verdicts, the metrics, the catalysts, and who did not trade."""
     from rich.console import Console
 
     console = console or Console()
@@ -28,6 +29,7 @@ def print_report(report: Report, console: "Console | None" = None) -> None:
     for sentence in finding_sentences(report.verdicts):
         console.print(plain(sentence))
     console.print(plain(_head(report), "bold"))
+    print_verdicts(console, [(one.name, one.evidence.verdict) for one in report.strategies])
     first = next(iter(report.spec.benchmarks), "")
     measured = metric_rows(report)
     for table in [*metric_screens(measured, first, console.width), *attainable_screens(measured, console.width)]:

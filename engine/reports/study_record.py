@@ -14,7 +14,7 @@ from engine.reports.record import sha256_of
 from engine.reports.study_wording import CONVENTIONS
 from engine.study import StudyReport
 
-FORMAT = "catalyst-study/1"
+FORMAT = "catalyst-study/2"
 PACKAGES = ("catalyst-engine", "numpy", "scipy", "exchange_calendars")
 
 
@@ -34,6 +34,11 @@ def study_record(report: StudyReport, files: Mapping[str, bytes], pictures: Sequ
         "evidence": plain_value(study.evidence),
         "verdict": plain_value(study.verdict),
         "windows": [_window(row) for row in study.windows],
+        "groups": [
+            {"by": one.label.by.value, "name": one.label.name, "n_dates": one.n_dates, **_window(one.window)}
+            for one in study.groups
+        ],
+        "looked": {"studies": report.n_studies, "tests": report.n_looks},
         "sessions": [
             {"session": row.session, "aar": _window(row.aar), "caar": _window(row.caar)} for row in study.sessions
         ],

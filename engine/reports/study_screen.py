@@ -14,8 +14,8 @@ from engine.reports.study_wording import (
     band,
     counted,
     evidence_sentences,
+    look_sentence,
     number_sentence,
-    p_value,
     reasons,
     result_of,
     sessions_of,
@@ -24,7 +24,7 @@ from engine.reports.study_wording import (
     verdict_sentence,
     warning_sentence,
 )
-from engine.reports.wording import UNDEFINED, ratio, signed_percent, visible
+from engine.reports.wording import UNDEFINED, p_value, ratio, signed_percent, visible
 from engine.study import StudyReport
 
 if TYPE_CHECKING:
@@ -51,20 +51,30 @@ def print_study(report: StudyReport, console: "Console | None" = None) -> None:
     if warning := warning_sentence(study):
         console.print(plain(warning, "yellow"))
     if study.events:
-        for table in (_windows(study), _sessions(study), _tests(study), _returns(study), _events(study)):
-            console.print()
-            console.print(table)
-        if len(study.events) > MOST_EVENTS:
-            console.print(plain(f"and {len(study.events) - MOST_EVENTS} more events (events.csv of --out has all)"))
-        console.print()
-        console.print(plain("Catalysts by session 0:", "bold"))
-        for line in _catalysts(study):
-            console.print(plain(visible(f"  {line}")))
+        _print_tables(console, report)
     if study.dropped:
         console.print()
         console.print(plain(f"Left out ({counted(len(study.dropped), 'row')}):", "bold"))
         for reason, names in reasons(study):
             console.print(plain(visible(f"  {reason}: {_listed(names)}")))
+
+
+def _print_tables(console: "Console", report: StudyReport) -> None:
+    study = report.study
+    looked = (_windows(study), *((_groups(study),) if study.groups else ()))
+    for table in looked:
+        console.print()
+        console.print(table)
+    console.print(plain(look_sentence(report), "dim"))
+    for table in (_sessions(study), _tests(study), _returns(study), _events(study)):
+        console.print()
+        console.print(table)
+    if len(study.events) > MOST_EVENTS:
+        console.print(plain(f"and {len(study.events) - MOST_EVENTS} more events (events.csv of --out has all)"))
+    console.print()
+    console.print(plain("Catalysts by session 0:", "bold"))
+    for line in _catalysts(study):
+        console.print(plain(visible(f"  {line}")))
 
 
 def _table(title: str, *columns: str, left: int = 1) -> "Table":
@@ -84,12 +94,26 @@ def _p_of(window: WindowResult, test: StudyTest) -> str:
 
 def _windows(study: Study) -> "Table":
     title = f"Windows: mean cumulated abnormal return, {study.settings.confidence:.0%} band, p by test"
-    table = _table(title, "window", "sessions", "n", "CAAR", "from", "to", "K-P", "rank", "t")
+    table = _table(title, "window", "sessions", "n", "CAAR", "from", "to", "K-P", "adj.", "rank", "t")
     for row in study.windows:
         style = "bold" if row.name == "reaction" else ""
-        tests = (StudyTest.KOLARI_PYNNONEN, StudyTest.GENERALISED_RANK, StudyTest.CROSS_SECTIONAL)
-        shown = (row.name, sessions_of(row), str(row.n), signed_percent(row.caar), *band(row))
+        tests = (StudyTest.GENERALISED_RANK, StudyTest.CROSS_SECTIONAL)
+        p = (p_value(row.headline.p), p_value(row.adjusted))
+        shown = (row.name, sessions_of(row), str(row.n), signed_percent(row.caar), *band(row), *p)
         table.add_row(*(plain(text, style) for text in (*shown, *(_p_of(row, test) for test in tests))))
+    return table
+
+
+def _groups(study: Study) -> "Table":
+    title = f"Groups of events: sessions {sessions_of(study.reaction)}, p by Kolari-Pynnönen"
+    table = _table(title, "group", "n", "dates", "CAAR", "from", "to", "K-P", "adj.")
+    for place, one in enumerate(study.groups):
+        row = one.window
+        if place == 0 or one.label.by is not study.groups[place - 1].label.by:
+            table.add_row(plain(f"by {one.label.by}", "bold"))
+        p = (p_value(row.headline.p), p_value(row.adjusted))
+        cells = (visible(f"  {one.label.name}"), str(row.n), str(one.n_dates), signed_percent(row.caar), *band(row), *p)
+        table.add_row(*map(plain, cells))
     return table
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from engine.measurement.study.event_result import EventResult
+from engine.measurement.study.groups import GroupResult
 from engine.measurement.study.study import Study
 from engine.measurement.study.window_result import WindowResult
 from engine.reports import cells
 
-WINDOWS = ("window", "first", "last", "n", "caar", "error", "low", "high", "mean_correlation", "dof")
+WINDOWS = ("window", "first", "last", "n", "caar", "error", "low", "high", "mean_correlation", "dof", "p", "p_adjusted")
+GROUPS = ("by", "group", "dates", *WINDOWS[1:])
 TESTS = ("window", "first", "last", "test", "statistic", "dof", "p", "reason")
 SESSIONS = (
     *("session", "n", "aar", "aar_low", "aar_high", "aar_p"),
@@ -26,6 +28,7 @@ def study_tables(study: Study) -> dict[str, bytes]:
     """Every table by file name."""
     return {
         "windows.csv": cells.encoded(WINDOWS, map(_window, study.windows)),
+        "groups.csv": cells.encoded(GROUPS, map(_group, study.groups)),
         "tests.csv": cells.encoded(TESTS, _tests(study)),
         "sessions.csv": cells.encoded(SESSIONS, _sessions(study)),
         "events.csv": cells.encoded(EVENTS, map(_event, study.events)),
@@ -35,7 +38,7 @@ def study_tables(study: Study) -> dict[str, bytes]:
 
 
 def _window(row: WindowResult) -> list[str]:
-    numbers = (row.caar, row.error, row.low, row.high, row.mean_correlation, row.dof)
+    numbers = (row.caar, row.error, row.low, row.high, row.mean_correlation, row.dof, row.headline.p, row.adjusted)
     return [
         cells.text(row.name),
         cells.whole(row.first),
@@ -43,6 +46,11 @@ def _window(row: WindowResult) -> list[str]:
         cells.whole(row.n),
         *map(cells.fraction, numbers),
     ]
+
+
+def _group(row: GroupResult) -> list[str]:
+    label = row.label
+    return [label.by.value, cells.text(label.name), cells.whole(row.n_dates), *_window(row.window)[1:]]
 
 
 def _tests(study: Study) -> Iterator[list[str]]:

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 from engine.measurement.study.choice import Sign, Targets
+from engine.measurement.study.groups import LEAST_DATES
 from engine.measurement.study.model import Model
 from engine.measurement.study.statistic import HEADLINE, Statistic, StudyTest
 from engine.measurement.study.study import Study
 from engine.measurement.study.window_result import WindowResult
-from engine.reports.wording import UNDEFINED, percent, signed_percent
+from engine.reports.wording import UNDEFINED, p_value, percent, signed_percent
 from engine.study import StudyReport
-
-LEVEL_SHOWN = 0.0005
 
 CONVENTIONS = (
     "Session 0 is the first whose open lies after the news was known; sessions are the instrument's own bars.",
@@ -18,6 +17,10 @@ CONVENTIONS = (
     (
         "A model is fitted on the estimation sessions that have all returns; the residual variance is divided by their "
         "number less the parameters; a standardised return carries the error of its forecast."
+    ),
+    (
+        "A cluster is what overlaps in time: events whose windows share a session. A run's clusters are of trades held "
+        "at the same time by the same rule, and may be fewer or more."
     ),
     "CAR is the sum of abnormal returns, CAAR its mean over events, BHAR the product of returns less the benchmark's.",
     (
@@ -43,18 +46,20 @@ CONVENTIONS = (
         "taken one has ended."
     ),
     (
+        "Adjusted p-values of windows and groups are Benjamini and Hochberg's for all such tests of all different "
+        "studies that the ledger holds, this one among them; the verdict's allows for the verdicts of the others. A "
+        "study is another one where its question, the calendar or the prices differ. Those by session are not adjusted."
+    ),
+    (
+        "Groups: by the kind and direction of the catalysts, the instrument's segment, and whether the one concerned "
+        "told of it; an event of several catalysts is in the groups of each; not tested on fewer than 5 dates."
+    ),
+    (
         "Verdict: too little data where the headline test cannot be made, on fewer than 5 dates, or for an effective "
-        "number below 5; distinguishable where its p is below 1 - confidence; too little data where the smallest "
-        "effect is larger than the one that would matter; not distinguishable otherwise."
+        "number below 5; distinguishable where its p, allowing for other studies, is below 1 - confidence; too little "
+        "data where the smallest effect is larger than the one that would matter; not distinguishable otherwise."
     ),
 )
-
-
-def p_value(value: float | None) -> str:
-    """A p-value with three decimals."""
-    if value is None:
-        return UNDEFINED
-    return "<0.001" if value < LEVEL_SHOWN else f"{value:.3f}"
 
 
 def sessions_of(window: WindowResult) -> str:
@@ -107,9 +112,21 @@ def verdict_sentence(study: Study) -> str:
 def number_sentence(study: Study) -> str:
     """The three numbers that the verdict rests on."""
     found = study.verdict
+    allowed = f", {p_value(found.p_adjusted)} for all {found.n_studies} studies made" if found.n_studies > 1 else ""
     return (
-        f"It rests on p = {p_value(found.p)} ({HEADLINE}), {found.effective_n:.1f} independent events, and a smallest "
-        f"effect of {percent(found.detectable)} (of interest from {percent(study.settings.worth)} on)."
+        f"It rests on p = {p_value(found.p)} ({HEADLINE}{allowed}), {found.effective_n:.1f} independent events, and a "
+        f"smallest effect of {percent(found.detectable)} (of interest from {percent(study.settings.worth)} on)."
+    )
+
+
+def look_sentence(report: StudyReport) -> str:
+    """What the adjusted p-values allow for."""
+    studies = f" of {report.n_studies} studies in the ledger" if report.n_studies > 1 else ""
+    least = min((one.n_dates for one in report.study.groups), default=LEAST_DATES)
+    few = f" A group on fewer than {LEAST_DATES} dates is not tested." if least < LEAST_DATES else ""
+    return (
+        f"adj.: the p beside it, allowing for all {counted(report.n_looks, 'test')} of windows and groups{studies} "
+        f"(Benjamini and Hochberg).{few}"
     )
 
 

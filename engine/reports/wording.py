@@ -34,6 +34,13 @@ def ratio(value: float | None) -> str:
     return UNDEFINED if value is None or not math.isfinite(value) else f"{round(value, 2) + 0.0:,.2f}"
 
 
+def p_value(value: float | None) -> str:
+    """A p-value with three decimals."""
+    if value is None:
+        return UNDEFINED
+    return "<0.001" if value < 0.0005 else f"{value:.3f}"
+
+
 def count(value: int | None) -> str:
     """A whole number with thousands separated."""
     return UNDEFINED if value is None else f"{value:,}"

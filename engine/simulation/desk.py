@@ -192,6 +192,8 @@ class Desk:
         """Let the floor trade a session, and write down what came of it."""
         self.interest_cents = self.interest(session)
         self.account.cash_cents += self.interest_cents
+        if self.floor.is_idle:
+            return Happenings()
         stale = self._stale_entries(session)
         done = self.floor.trade(session, before, bar_of)
         done.ended[:0] = stale

@@ -1,7 +1,8 @@
-"""A backtrader feed over arrays. Its lines hold the bars up to the present session and are filled when they are read."""
+"""A backtrader feed over arrays. Its lines hold the bars up to the present session, filled when they are read."""
 
 from array import array
 from bisect import bisect_right
+from functools import cache
 from typing import Any
 
 import backtrader as bt
@@ -18,9 +19,12 @@ class ShownLine(bt.LineBuffer):
     """
 
     feed: "BarsFeed"
-    column = ""
+    _column: memoryview
+    _kind: Any = np.float64
 
-    _column: memoryview | None = None
+    def show(self, feed: "BarsFeed", column: Any) -> None:
+        """Take the values of all sessions; those up to the present one are shown, as float64."""
+        self.feed, self._column = feed, _memory(column, self._kind)
 
     def reset(self) -> None:
         """Show nothing yet."""
@@ -30,22 +34,18 @@ class ShownLine(bt.LineBuffer):
 
     def __getitem__(self, ago: int) -> float:
         """The value `ago` bars from the present one; IndexError for a later one."""
-        shown, place = self._shown, self.feed.n_shown - 1 + ago
-        if shown or ago > 0 or place < 0:
+        place = self.feed.n_shown - 1 + ago
+        if self._shown or ago > 0 or place < 0:
             return float(self.array[place])
-        return float((self._column or self._values())[place])
+        return self._value(place)
 
     @property
     def array(self) -> Any:
         """The values up to the present session, float64."""
-        n, n_shown = self.lencount, len(self._shown)
+        n, n_shown = self.feed.n_shown, len(self._shown)
         if n > n_shown:
-            self._shown.frombytes((self._column or self._values())[n_shown:n].tobytes())
+            self._shown.frombytes(self._bytes(n_shown, n))
         return self._shown
-
-    def _values(self) -> memoryview:
-        self._column = memoryview(np.ascontiguousarray(self.feed.values(self.column)))
-        return self._column
 
     @property
     def lencount(self) -> int:
@@ -54,12 +54,38 @@ class ShownLine(bt.LineBuffer):
 
     @property
     def _idx(self) -> int:
-        return self.lencount - 1
+        return self.feed.n_shown - 1
 
     @property
     def idx(self) -> int:
         """The place of the last of them."""
-        return self.lencount - 1
+        return self.feed.n_shown - 1
+
+    def _value(self, place: int) -> float:
+        return float(self._column[place])
+
+    def _bytes(self, start: int, stop: int) -> bytes:
+        return self._column[start:stop].tobytes()
+
+
+class ShownDates(ShownLine):
+    """The sessions themselves as backtrader counts dates; its column is of days since 1970-01-01."""
+
+    _kind = np.int64
+
+    def datetime(self, ago: int = 0, tz: Any = None, naive: bool = True) -> Any:
+        """Midnight of a session."""
+        return bt.num2date(self[ago], tz or self._tz, naive)
+
+    def date(self, ago: int = 0, tz: Any = None, naive: bool = True) -> Any:
+        """The date of a session."""
+        return self.datetime(ago, tz, naive).date()
+
+    def _value(self, place: int) -> float:
+        return float(self._column[place] + EPOCH)
+
+    def _bytes(self, start: int, stop: int) -> bytes:
+        return (np.asarray(self._column[start:stop]) + float(EPOCH)).tobytes()
 
 
 class BarsFeed(bt.feed.DataBase):
@@ -67,15 +93,16 @@ class BarsFeed(bt.feed.DataBase):
 
     params = (("bars", None), ("present", None), ("timeframe", bt.TimeFrame.Days))
 
-    def __init__(self) -> None:
+    def __init__(self, **_: Any) -> None:
         super().__init__()
         self._bars: Bars = self.p.bars
         self._present: Present = self.p.present
-        self._days = memoryview(np.ascontiguousarray(self._bars.sessions).view(np.int64))
         self._n_shown, self._counted_on = 0, self._present.day
         self._bar: Bar | None = None
-        for line, column in zip(self.lines.lines, self.getlinealiases(), strict=True):
-            line.feed, line.column = self, column
+        self._days = _memory(self._bars.sessions.view(np.int64), np.int64)
+        columns = {"datetime": self._days, "openinterest": _zeros(len(self._bars))}
+        for line, name in zip(self.lines.lines, self.getlinealiases(), strict=True):
+            line.show(self, columns[name] if name in columns else getattr(self._bars, name))
 
     @property
     def n_shown(self) -> int:
@@ -92,18 +119,23 @@ class BarsFeed(bt.feed.DataBase):
         """The bar of the present session, None where the instrument did not trade in it."""
         return self._bar if self.n_shown else None
 
-    def values(self, column: str) -> Floats:
-        """A line's values in all sessions, float64."""
-        if column == "datetime":
-            return np.asarray(self._bars.sessions.view(np.int64) + float(EPOCH), dtype=np.float64)
-        if column == "openinterest":
-            return np.zeros(len(self._bars))
-        return np.asarray(getattr(self._bars, column), dtype=np.float64)
+
+def _memory(values: Any, kind: Any) -> memoryview:
+    """An array's own memory: single values are read from it faster than from the array, and as Python's numbers."""
+    return np.ascontiguousarray(values, dtype=kind).data
 
 
-class _ShownLines(BarsFeed.lines):  # type: ignore[misc]
+@cache
+def _zeros(n: int) -> Floats:
+    return np.zeros(n)
+
+
+_Lines: Any = BarsFeed.lines  # made by backtrader's metaclass
+
+
+class _ShownLines(_Lines):
     def __init__(self) -> None:
-        self.lines = [ShownLine() for _ in self._getlines()]
+        self.lines = [ShownDates() if name == "datetime" else ShownLine() for name in self._getlines()]
 
 
 BarsFeed.lines = _ShownLines

@@ -40,6 +40,11 @@ class Floor:
         self.held: dict[str, DatedPlan] = {}
         self._market = market
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no session can bring anything: no order is open and nothing is held."""
+        return not (self.entries or self.leaving or self.held or self.account.holdings)
+
     def trade(self, session: date, before: date, bar_of: BarOf) -> Happenings:
         """One session: corporate actions, sales that are due, purchases, then standing orders that the bars touch.
 

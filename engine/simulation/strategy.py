@@ -13,6 +13,7 @@ from engine.simulation.errors import StrategyError
 from engine.simulation.market_view import MarketView
 from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
+from engine.simulation.session_strategy import SessionStrategy
 from engine.simulation.spec import ParameterValue
 
 
@@ -40,7 +41,7 @@ class _ParameterMeta(type(bt.Strategy)):  # type: ignore[misc]
         return super().__new__(cls, name, bases, members)
 
 
-class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
+class CatalystStrategy(SessionStrategy, metaclass=_ParameterMeta):
     """A trading idea: what to buy after a catalyst, for how long, how much.
 
     Write `plans(catalyst)`; it is called once for every catalyst that the run trades, after the close of the last
@@ -128,49 +129,6 @@ class CatalystStrategy(bt.Strategy, metaclass=_ParameterMeta):
     def _desk(self) -> Desk:
         desk: Desk = self.p.desk
         return desk
-
-    def prenext(self) -> None:
-        """Late-listed instruments delay nobody."""
-        self.next()
-
-    def nextstart(self) -> None:
-        """The first bar of all feeds is a bar like any other."""
-        self.next()
-
-    def _clk_update(self) -> int:
-        """In every session some feed has a bar: backtrader's count of all feeds' bars finds nothing else."""
-        self.forward()
-        self.lines.datetime[0] = self.cerebro.present.ordinal
-        return len(self)
-
-    def _getminperstatus(self) -> int:
-        """Below 0 once all feeds have the bars that the indicators need. As bars only become more it is not counted
-        again then, nor where it makes no difference to what is called."""
-        if self._minperstatus >= 0 and self._waits_for_bars:
-            return int(super()._getminperstatus())
-        self._minperstatus = -1
-        return -1
-
-    def _notify(self, *told: Any, **more: Any) -> None:
-        """Tell of orders, trades and money; nothing where there is nothing new and nobody listens to the money."""
-        if self._orderspending or self._tradespending or self.hears_of_money:
-            super()._notify(*told, **more)
-
-    @property
-    def _waits_for_bars(self) -> bool:
-        own = type(self)
-        is_ours = own.prenext is CatalystStrategy.prenext and own.nextstart is CatalystStrategy.nextstart
-        return not is_ours or bool(self.analyzers) or bool(self.observers)
-
-    def _start(self) -> None:
-        """Before the first session: who listens to what."""
-        super()._start()
-        self.hears_of_money = self._hears("notify_cashvalue", "notify_fund")
-        self.hears_of_orders = self._hears("notify_order", "notify_trade")
-
-    def _hears(self, *methods: str) -> bool:
-        heard = (getattr(getattr(self, name), "__func__", None) is not getattr(bt.Strategy, name) for name in methods)
-        return any(heard) or bool(self.analyzers) or bool(self._slave_analyzers)
 
     def next(self) -> None:
         """A session has closed: value the account, ask for plans, send the orders of the next open."""

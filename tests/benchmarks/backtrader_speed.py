@@ -1,5 +1,4 @@
-"""How fast backtrader is as this engine uses it, beside backtrader as it comes: `python
-tests/benchmarks/backtrader_speed.py`.
+"""How fast backtrader is as it is used here, beside it as it comes: `python tests/benchmarks/backtrader_speed.py`.
 
 W1 is one ETF and a benchmark with 60 catalysts, W2 500 stocks with 3,000, each over 2,500 made-up bars. Plain
 backtrader has PandasData and its defaults, and knows neither limits nor lots beyond the order's own; its trades are
@@ -8,7 +7,6 @@ backtrader too (W2 takes it more than a minute), `--case W1|W2` one case alone.
 """
 
 import argparse
-import random
 import resource
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -71,8 +69,7 @@ def workload(name: str, tickers: list[str], n_catalysts: int) -> Workload:
     days64 = np.array(days, dtype="datetime64[D]")
     rng = np.random.default_rng(7)
     bars = {ticker: _bars(ticker, days64, rng) for ticker in [CLOCK, *tickers]}
-    draw = random.Random(11)
-    said = sorted((draw.randrange(20, N_BARS - 20), draw.choice(tickers)) for _ in range(n_catalysts))
+    said = sorted((int(rng.integers(20, N_BARS - 20)), tickers[rng.integers(len(tickers))]) for _ in range(n_catalysts))
     calendar = CatalystCalendar(
         Catalyst(
             id=f"c{n:04d}", title=f"News {n}", announced=When.of_day(days[at]), kind=Kind.PRODUCT, theme="theme",
@@ -165,11 +162,15 @@ def main() -> None:
         load.run() if name == "W1" else workload("W1", ["510001.SS"], 60).run()  # imports and tables, once a command
         before = _peak()
         best, outcome = min((_timed(load.run) for _ in range(given.rounds)), key=lambda pair: pair[0])
-        print(f"{name}: {len(outcome.trades):,} trades in {best:.3f} s, peak memory +{_peak() - before:.0f} MiB")
+        ours = _peak()
+        print(
+            f"{name}: {len(outcome.trades):,} trades in {best:.3f} s, peak memory {ours:.0f} (+{ours - before:.0f}) MiB"
+        )
         if given.plain:
             seconds, rows = _timed(lambda load=load: plain_rows(load))
             same = "the same trades" if rows == rows_of(outcome) else "OTHER TRADES"
             print(f"{name}: plain backtrader {seconds:.2f} s, {seconds / best:.1f} times as long, {same}")
+            print(f"{name}: plain backtrader's peak memory {_peak():.0f} (+{_peak() - before:.0f}) MiB")
 
 
 def _timed(call):

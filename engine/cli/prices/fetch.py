@@ -1,11 +1,16 @@
 """`catalyst prices fetch`: daily prices from Yahoo into the store."""
 
 from datetime import datetime
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from engine.cli.prices.data_option import Data
+
+if TYPE_CHECKING:
+    from engine.prices.source import FetchingSource
+    from engine.prices.yahoo.settings import FetchSettings
 
 PARTLY = 6
 YEARS = 3
@@ -35,24 +40,14 @@ def fetch(
     from engine.fetching import LATEST, years_before
     from engine.prices.errors import PricesNotAvailableError
     from engine.prices.fetching.clock import MachineClock
-    from engine.prices.source import FetchingSource
     from engine.prices.yahoo.settings import FetchSettings
-    from engine.prices.yahoo.yahoo_source import open_yahoo
     from engine.reports.fetch import FetchBar, print_failures, print_fetch
 
     to_on = end.date() if end else LATEST
     from_on = start.date() if start else years_before(end.date() if end else MachineClock().instant().date(), YEARS)
     if from_on > to_on:
         raise typer.BadParameter(f"{from_on} is after the end, {to_on}", param_hint="--start")
-    source: FetchingSource
-    if from_source == "akshare":
-        from engine.prices.akshare.akshare_source import open_akshare
-
-        source = open_akshare(data)
-    elif from_source == "yahoo":
-        source = open_yahoo(data, FetchSettings(rate, ticker_deadline, deadline))
-    else:
-        raise typer.BadParameter(f"{from_source!r} is neither yahoo nor akshare", param_hint="--source")
+    source = _source(from_source, data, FetchSettings(rate, ticker_deadline, deadline))
     bar = FetchBar()
     try:
         report = source.provide(tickers, from_on, to_on, bar.show)
@@ -68,3 +63,15 @@ def fetch(
     if report.failed:
         print_failures(report.failed)
         raise typer.Exit(PARTLY)
+
+
+def _source(name: str, data: Path | None, settings: "FetchSettings") -> "FetchingSource":
+    if name == "akshare":
+        from engine.prices.akshare.akshare_source import open_akshare
+
+        return open_akshare(data)
+    if name == "yahoo":
+        from engine.prices.yahoo.yahoo_source import open_yahoo
+
+        return open_yahoo(data, settings)
+    raise typer.BadParameter(f"{name!r} is neither yahoo nor akshare", param_hint="--source")

@@ -2,12 +2,16 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from engine.cli.prices.data_option import Data
 from engine.cli.runs.run_name import RUNS, Folder, Run
+
+if TYPE_CHECKING:
+    from engine.reports.record import RunRecord
+    from engine.rerun import Inputs
 
 DIFFERENT = 6
 
@@ -35,28 +39,18 @@ def rerun(
     files that differ, and ends with 6.
     """
     from engine.reports.fetch import FetchBar
-    from engine.reports.input_search import found_inputs
     from engine.reports.rerun_screen import print_rerun
     from engine.reports.run_folder import MANIFEST, check_writable, read_run
     from engine.reports.runs import found_run
     from engine.reports.strategy_bar import StrategyBar
     from engine.reports.whole_folder import write_whole
-    from engine.rerun import inputs_of
     from engine.rerun import rerun as run_again
 
     place = found_run(run, folder)
     record = read_run(place).record
     if out is not None:
         check_writable(out)
-    strategies: dict[str, Path] = {}
-    if inputs is not None:
-        found = found_inputs(record, inputs)
-        if calendar is None and record.sources.calendar in {"folder", "file", ""} and found.calendar:
-            calendar = str(found.calendar)
-        if prices is None and record.sources.prices in {"folder", ""} and found.prices:
-            prices = str(found.prices)
-        strategies = found.strategies
-    given = replace(inputs_of(record, calendar, prices, strategies), data=data)
+    given = replace(_inputs(record, inputs, calendar, prices), data=data)
     files = {path.name: path.read_bytes() for path in place.iterdir() if path.is_file()}
     with StrategyBar() as bar:
         again = run_again(record, files, given, watch=FetchBar().show, progress=bar.show)
@@ -66,3 +60,18 @@ def rerun(
         typer.echo(f"What the run gives today is in {out}")
     if not again.is_same:
         raise typer.Exit(DIFFERENT)
+
+
+def _inputs(record: "RunRecord", folder: Path | None, calendar: str | None, prices: str | None) -> "Inputs":
+    """The run's inputs: as it named them, or where they are now, or what is found of them in a folder."""
+    from engine.reports.input_search import found_inputs
+    from engine.rerun import inputs_of
+
+    if folder is None:
+        return inputs_of(record, calendar, prices, {})
+    found = found_inputs(record, folder)
+    if calendar is None and record.sources.calendar in {"folder", "file", ""} and found.calendar:
+        calendar = str(found.calendar)
+    if prices is None and record.sources.prices in {"folder", ""} and found.prices:
+        prices = str(found.prices)
+    return inputs_of(record, calendar, prices, found.strategies)

@@ -20,7 +20,8 @@ from engine.markets.rules.rule_name import NEEDED, RuleName
 from engine.markets.rules.traits import MARKET_OF, MARKETS, described, traits_of
 
 SHIPPED = Path(__file__).parent
-About, Made = TypeVar("About"), TypeVar("Made")
+About = TypeVar("About")
+Made = TypeVar("Made")
 _Holding = dict[str, Rule | None]
 
 
@@ -49,8 +50,9 @@ class RuleBook:
         for rule in self.rules:
             by_name[rule.market, rule.name].append(rule)
         object.__setattr__(self, "_by_name", dict(by_name))
-        periods = [(rule.valid_from, rule.valid_to) for rule in self.rules]
-        periods += [(row.period.first_on, row.period.last_on) for row in (*self.funds.rows, *self.board_lots.rows)]
+        periods: list[tuple[date | None, date | None]] = [(rule.valid_from, rule.valid_to) for rule in self.rules]
+        periods += [(row.period.first_on, row.period.last_on) for row in self.funds.rows]
+        periods += [(row.period.first_on, row.period.last_on) for row in self.board_lots.rows]
         turns = {first_on for first_on, _ in periods if first_on is not None}
         turns |= {last_on + timedelta(1) for _, last_on in periods if last_on is not None and last_on < date.max}
         object.__setattr__(self, "_turns", sorted(turns))

@@ -50,11 +50,12 @@ def _adjusted(known: Floats, n: int, how: Adjustment) -> Floats:
         return np.minimum(known * n, 1.0)
     if how is Adjustment.HOLM:
         return _holm(known, n)
-    from scipy.stats import false_discovery_control
-
-    padded = np.concatenate((known, np.ones(n - len(known))))
-    adjusted: Floats = false_discovery_control(padded, method=how.value)[: len(known)]
-    return adjusted
+    order = np.argsort(-known, kind="stable")
+    ranks = np.arange(len(known), 0, -1)  # those that are missing count as 1 and stand behind all of these
+    factor = float(np.sum(1.0 / np.arange(1, n + 1))) if how is Adjustment.BENJAMINI_YEKUTIELI else 1.0
+    adjusted = np.empty_like(known)
+    adjusted[order] = np.minimum.accumulate(np.minimum(known[order] * n * factor / ranks, 1.0))
+    return np.maximum(adjusted, known)  # a rounding below what it adjusts
 
 
 def _holm(known: Floats, n: int) -> Floats:

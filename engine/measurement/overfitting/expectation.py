@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from catalysts.errors import did_you_mean
@@ -66,10 +66,24 @@ def parsed_expectation(text: str) -> Expectation:
     return Expectation(known[measure.casefold()], sign, float(number) / 100.0 if percent else float(number))
 
 
+def is_studied(text: str) -> bool:
+    """Whether an event study measures what is expected. ValueError for a text that cannot be read."""
+    return parsed_expectation(text).measure in STUDIED
+
+
+def checked_caar(texts: Iterable[str], caar: float | None) -> tuple[ExpectationCheck, ...]:
+    """What a study says to the expectations on CAAR; the others are a run's."""
+    return tuple(
+        ExpectationCheck(text, caar, None if caar is None else parsed_expectation(text).holds(caar))
+        for text in texts
+        if is_studied(text)
+    )
+
+
 def checked(text: str, strategy: MeasuredStrategy) -> ExpectationCheck:
     """What a run says to an expectation; nothing where only an event study measures it."""
-    expectation = parsed_expectation(text)
-    if expectation.measure in STUDIED:
+    if is_studied(text):
         return ExpectationCheck(text, None, None)
+    expectation = parsed_expectation(text)
     measured = _MEASURES[expectation.measure](strategy)
     return ExpectationCheck(text, measured, None if measured is None else expectation.holds(measured))

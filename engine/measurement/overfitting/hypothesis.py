@@ -1,6 +1,6 @@
 """A hypothesis, locked before its run: what will be run, over which calendar, and what is expected of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.measurement.overfitting.fingerprint import fingerprint
@@ -13,7 +13,7 @@ class Hypothesis:
     """`settings` are all that a run depends on beside the calendar's and the prices' content, as plain values.
 
     `n_trials_before` is how many different trials the ledger held as it was locked: who has seen many results expects
-    with hindsight.
+    with hindsight. `study` is what a study of it will ask; None where nothing is expected that a study measures.
     """
 
     name: str
@@ -21,11 +21,13 @@ class Hypothesis:
     calendar_sha256: str
     expectations: tuple[str, ...]
     n_trials_before: int = 0
+    study: dict[str, Any] | None = None
 
     @property
     def sha256(self) -> str:
         """Of what was locked, whenever that was."""
-        return fingerprint((self.name, self.settings, self.calendar_sha256, self.expectations))
+        own = (self.name, self.settings, self.calendar_sha256, self.expectations)
+        return fingerprint(own if self.study is None else (*own, self.study))
 
 
 def departures(locked: Hypothesis, settings: dict[str, Any], calendar: str) -> tuple[str, ...]:
@@ -40,6 +42,12 @@ def departures(locked: Hypothesis, settings: dict[str, Any], calendar: str) -> t
         found.append(f"the calendar is another one or was edited (its hash is {calendar[:12]}, locked was "
                      f"{locked.calendar_sha256[:12]})")  # fmt: skip
     return tuple(found)
+
+
+def study_departures(locked: Hypothesis, study: dict[str, Any], prices: str, calendar: str) -> tuple[str, ...]:
+    """The same of a study; `prices` are how its prices were named."""
+    was = {"study": locked.study, "prices": locked.settings.get("prices")}
+    return departures(replace(locked, settings=was), {"study": study, "prices": prices}, calendar)
 
 
 def _flat(value: Any, place: str = "") -> dict[str, str]:

@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 from engine.measurement.overfitting.estimate import Estimate, undefined
-from engine.measurement.overfitting.stationary_bootstrap import long_run_deviations, resampled_means, usual_block
 from engine.measurement.overfitting.superior_ability import FEWEST_ROWS, SPREAD_FLOOR
+from engine.measurement.stationary_bootstrap import long_run_deviations, resampled_means, usual_block
 from engine.prices.bars import Floats
 
 

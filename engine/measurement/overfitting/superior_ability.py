@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.measurement.overfitting.stationary_bootstrap import long_run_deviations, resampled_means, usual_block
+from engine.measurement.stationary_bootstrap import long_run_deviations, resampled_means, usual_block
 from engine.prices.bars import Floats
 
 FEWEST_ROWS = 10

@@ -30,7 +30,7 @@ class Trial:
     without scatter. `returns` are packed, or empty where they were not kept. `hypothesis` is the one that was locked
     before the run, empty for a trial of the common family; `checks` are what became of its expectations.
     `source` is the label of the prices' source; `is_noted` where a notice stood over the result, for instance that the
-    prices are generated.
+    prices are generated. `p` is that of the strategy's verdict before it allows for others; None where it has none.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Trial:
     checks: tuple[ExpectationCheck, ...] = ()
     source: str = ""
     is_noted: bool = False
+    p: float | None = None
 
     @property
     def moments(self) -> SharpeMoments | None:
@@ -66,8 +67,9 @@ class Trial:
 
 def trials_of(report: Report, run: str, *, keep_returns: bool = True) -> tuple[Trial, ...]:
     """One trial for each strategy of a report; `run` is the run's id."""
+    calendar = calendar_sha256(report.calendar)
     return tuple(
-        _trial(report, run, spec, one, keep_returns=keep_returns)
+        _trial(report, run, spec, one, calendar, keep_returns=keep_returns)
         for spec, one in zip(report.spec.strategies, report.strategies, strict=True)
     )
 
@@ -97,7 +99,9 @@ def settings_sha256(
     return fingerprint((_settings(spec), _code(inputs, name, parameters.values())))
 
 
-def _trial(report: Report, run: str, spec: StrategySpec, one: MeasuredStrategy, *, keep_returns: bool) -> Trial:
+def _trial(
+    report: Report, run: str, spec: StrategySpec, one: MeasuredStrategy, calendar: str, *, keep_returns: bool
+) -> Trial:
     measured = one.performance
     levels = np.array([point.equity_cents for point in one.outcome.equity], dtype=np.float64)
     returns = simple_returns(levels)
@@ -105,7 +109,7 @@ def _trial(report: Report, run: str, spec: StrategySpec, one: MeasuredStrategy, 
     moments = sharpe_moments(returns)
     name, parameters = portable_name(spec.name), dict(one.outcome.parameters)
     settings = settings_sha256(report.spec, report.inputs, name, parameters)
-    calendar, prices = calendar_sha256(report.calendar), prices_sha256(report.inputs)
+    prices = prices_sha256(report.inputs)
     return Trial(
         id=trial_id(name, parameters, (settings, calendar, prices), measured.first_on, measured.last_on),
         run=run,
@@ -129,6 +133,7 @@ def _trial(report: Report, run: str, spec: StrategySpec, one: MeasuredStrategy, 
         checks=tuple(checked(text, one) for text in report.hypothesis.expectations) if report.hypothesis else (),
         source=report.source,
         is_noted=bool(report.notice),
+        p=one.evidence.verdict.p,
     )
 
 

@@ -15,9 +15,9 @@ from engine.measurement.study.cumulated import cumulated
 from engine.measurement.study.event import StudyEvent
 from engine.measurement.study.event_choice import is_studied, targets_of
 from engine.measurement.study.gathering import gather
+from engine.measurement.study.measured import NO_RESIDUAL
 from engine.measurement.study.sample import Ints
 from engine.measurement.study.settings import StudySettings
-from engine.measurement.study.study import NO_RESIDUAL
 from engine.prices.bars import Floats
 from engine.prices.store import PriceStore
 

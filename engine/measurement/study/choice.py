@@ -1,6 +1,7 @@
 """What of a calendar is studied, and on what."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from catalysts.catalyst import Kind
@@ -25,9 +26,12 @@ class Sign(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which catalysts, on what; `kinds` empty for all; `precision` is the coarsest date that is used."""
+    """Which catalysts, on what; `kinds` empty for all; `precision` is the coarsest date that is used; `start` and `end`
+    bound the entry sessions, both included."""
 
     targets: Targets = Targets.NAMED
     kinds: tuple[Kind, ...] = ()
     sign: Sign = Sign.GOOD
     precision: Precision = Precision.DAY
+    start: date | None = None
+    end: date | None = None

@@ -3,16 +3,14 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.measurement.clusters import overlap_clusters
 from engine.measurement.study.sample import Ints
 
 
 def clusters_of(entries: Ints, span: int) -> Ints:
     """The cluster of each event, numbered from 0 by date: (N,). Two events less than `span` sessions apart share one,
     and so does what either of them is linked to; windows of different clusters have no session in common."""
-    order = np.argsort(entries, kind="stable")
-    found = np.zeros(len(entries), dtype=np.int64)
-    found[order] = np.concatenate(([0], np.cumsum(np.diff(entries[order]) >= span))) if len(entries) else []
-    return found
+    return overlap_clusters(entries, entries + span)
 
 
 def overlapping(entries: Ints, instruments: Ints, span: int) -> tuple[tuple[int, ...], ...]:

@@ -28,6 +28,7 @@ def events_of(
         for ticker in tickers:
             entry_on = entry_session(catalyst, sessions(ticker))
             why = _why_not_then(catalyst, entry_on, superseders.get(catalyst.id, ()), sessions(ticker))
+            why = why or _outside(entry_on, choice)
             if why or entry_on is None:
                 dropped.append(Dropped((catalyst.id,), ticker, entry_on, why))
             else:
@@ -79,6 +80,14 @@ def _no_target(catalyst: Catalyst, targets: Targets, tickers: Collection[str]) -
     if targets is Targets.NAMED:
         return "it names no listed company"
     return f"the calendar knows no {'ETF' if targets is Targets.ETF else 'leaders'} of the theme {catalyst.theme!r}"
+
+
+def _outside(entry_on: date | None, choice: Choice) -> str:
+    if entry_on is not None and choice.start is not None and entry_on < choice.start:
+        return f"before {choice.start}, where the study begins"
+    if entry_on is not None and choice.end is not None and entry_on > choice.end:
+        return f"after {choice.end}, where the study ends"
+    return ""
 
 
 def _why_not_then(

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.measurement.power import detectable
 from engine.measurement.study.clusters import clusters_of
 from engine.measurement.study.correlation import Correlation
 from engine.measurement.study.cumulated import Cumulated
 from engine.measurement.study.gathering import Gathered
-from engine.measurement.study.power import detectable
 from engine.measurement.study.settings import StudySettings
 
 

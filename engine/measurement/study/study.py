@@ -1,26 +1,29 @@
 """An event study from events and prices to its result: all of it a value, nothing rendered."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.markets.sessions import Sessions
 from engine.measurement.study import rank
-from engine.measurement.study.abnormal import Abnormal, abnormal_returns
 from engine.measurement.study.attained import Attained, attained
 from engine.measurement.study.bootstrap import block_bootstrap
 from engine.measurement.study.buy_and_hold import buy_and_hold
 from engine.measurement.study.calendar_time import calendar_time
 from engine.measurement.study.clusters import apart, clusters_of, overlapping
-from engine.measurement.study.correlation import Correlation, correlation_of
+from engine.measurement.study.correlation import Correlation
 from engine.measurement.study.cumulated import Cumulated, cumulated, cumulated_to
 from engine.measurement.study.event import Dropped, StudyEvent
 from engine.measurement.study.event_result import EventResult
 from engine.measurement.study.evidence import Evidence, evidence_of
-from engine.measurement.study.gathering import Gathered, gather
+from engine.measurement.study.gathering import gather
+from engine.measurement.study.groups import GroupResult, group_results
+from engine.measurement.study.label import Label
 from engine.measurement.study.locked import extensions, locked_sessions
+from engine.measurement.study.measured import Measured, measure, n_lags, reaction_cars
 from engine.measurement.study.path import PathPoint, event_paths, mean_path
 from engine.measurement.study.settings import StudySettings
 from engine.measurement.study.statistic import StudyTest, judged
@@ -28,8 +31,6 @@ from engine.measurement.study.verdict import StudyVerdict, verdict_of
 from engine.measurement.study.window_result import WindowResult, car_tests, of_cars, window_result
 from engine.prices.bars import Bars
 from engine.simulation.market import Market
-
-NO_RESIDUAL = 1e-9  # a residual deviation below this is rounding: the model explains every return
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class SessionResult:
 @dataclass(frozen=True, slots=True)
 class Study:
     """A study's result. `reaction` is the window 0 to `last` that the verdict rests on; `windows` holds it, the others
-    and its variants; `paths` are the events' own, on the sessions of `path`."""
+    and its variants; `groups` its parts; `paths` are the events' own, on the sessions of `path`."""
 
     settings: StudySettings
     evidence: Evidence
@@ -56,19 +57,7 @@ class Study:
     paths: tuple[tuple[float, ...], ...]
     events: tuple[EventResult, ...]
     dropped: tuple[Dropped, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Measured:
-    """Gathered events with their abnormal returns and correlations."""
-
-    gathered: Gathered
-    abnormal: Abnormal
-    correlation: Correlation
-
-    def at(self, kept: NDArray[np.bool_], n_lags: int) -> "_Measured":
-        gathered, abnormal = self.gathered.at(kept), self.abnormal.at(kept)
-        return _Measured(gathered, abnormal, _correlation(gathered, abnormal, n_lags))
+    groups: tuple[GroupResult, ...] = ()
 
 
 def study_events(
@@ -78,21 +67,23 @@ def study_events(
     sessions: Callable[[str], Sessions],
     benchmark: Bars | None,
     dropped: Sequence[Dropped] = (),
+    labels: Mapping[StudyEvent, Sequence[Label]] = MappingProxyType({}),
 ) -> Study:
-    """Study the events on the market's prices; `dropped` are what was left out before.
+    """Study the events on the market's prices; `dropped` are what was left out before, `labels` the groups that
+    events belong to.
 
     `benchmark` are the bars that the buy-and-hold returns of single events are measured against. Pure but for the
     seeded draws of the bootstrap.
     """
     gathered, lacking = gather(events, market.store, settings, sessions)
-    measured, unexplained = _measured(gathered, settings)
+    measured, unexplained = measure(gathered, settings)
     gathered = measured.gathered
     locked = locked_sessions(gathered, market, settings.last)
     left = np.array(
         [len(market.store[one.ticker]) - row for one, row in zip(gathered.events, gathered.rows, strict=True)]
     )
     extended = extensions(locked, left.astype(np.int64), settings.last)
-    total = _reaction_cars(measured.abnormal, settings)
+    total = reaction_cars(measured.abnormal, settings)
     reaction = _reaction(measured, settings)
     evidence = evidence_of(gathered, measured.correlation, total, settings)
     rows = _event_results(measured, total, locked, extended, market, benchmark, settings)
@@ -109,39 +100,11 @@ def study_events(
         paths=tuple(map(tuple, event_paths(measured.abnormal, settings.last).tolist())),
         events=rows,
         dropped=(*dropped, *lacking, *unexplained),
+        groups=group_results(measured, labels, settings),
     )
 
 
-def _measured(gathered: Gathered, settings: StudySettings) -> tuple[_Measured, tuple[Dropped, ...]]:
-    """Fit the models; an event whose returns they explain without a rest can be judged by nothing."""
-    abnormal = abnormal_returns(gathered.sample, settings.model)
-    sound = (abnormal.deviation > NO_RESIDUAL) & (abnormal.dof > 2)
-    dropped = []
-    for event, is_sound, deviation in zip(gathered.events, sound, abnormal.deviation, strict=True):
-        if not is_sound:
-            why = (
-                "no residual: the model explains every return, as of the benchmark itself"
-                if np.isfinite(deviation)
-                else "its model has no solution: the factors move as one, or not at all"
-            )
-            dropped.append(Dropped(event.catalysts, event.ticker, event.entry_on, why))
-    gathered, abnormal = gathered.at(sound), abnormal.at(sound)
-    return _Measured(gathered, abnormal, _correlation(gathered, abnormal, _n_lags(settings))), tuple(dropped)
-
-
-def _n_lags(settings: StudySettings) -> int:
-    return max(settings.last - settings.first + 1, settings.after, -settings.earliest)
-
-
-def _correlation(gathered: Gathered, abnormal: Abnormal, n_lags: int) -> Correlation:
-    return correlation_of(abnormal.residuals, gathered.sessions, gathered.entries, n_lags)
-
-
-def _reaction_cars(abnormal: Abnormal, settings: StudySettings) -> Cumulated:
-    return cumulated(abnormal, -abnormal.first, settings.last - abnormal.first + 1)
-
-
-def _reaction(measured: _Measured, settings: StudySettings, name: str = "reaction") -> WindowResult:
+def _reaction(measured: Measured, settings: StudySettings, name: str = "reaction") -> WindowResult:
     """The window of the verdict, with the tests that need calendar sessions besides."""
     gathered, abnormal = measured.gathered, measured.abnormal
     found = window_result(name, abnormal, measured.correlation, (0, settings.last), settings.confidence)
@@ -149,13 +112,13 @@ def _reaction(measured: _Measured, settings: StudySettings, name: str = "reactio
     clusters = clusters_of(gathered.entries, settings.last - settings.first + 1)
     more = (
         calendar_time(abnormal.returns[:, columns], gathered.event_sessions[:, columns], gathered.instruments),
-        block_bootstrap(_reaction_cars(abnormal, settings).car, clusters, settings.n_draws, settings.seed),
+        block_bootstrap(reaction_cars(abnormal, settings).car, clusters, settings.n_draws, settings.seed),
     )
     return replace(found, tests=(*found.tests, *more))
 
 
 def _windows(
-    measured: _Measured, reaction: WindowResult, extended: NDArray[np.int64], settings: StudySettings
+    measured: Measured, reaction: WindowResult, extended: NDArray[np.int64], settings: StudySettings
 ) -> tuple[WindowResult, ...]:
     gathered = measured.gathered
     run_up = -min(settings.run_up, settings.buffer)
@@ -170,28 +133,28 @@ def _windows(
     found.append(_extended(measured, extended, settings))
     kept = apart(gathered.entries, gathered.instruments, settings.last - settings.first + 1)
     if not kept.all():
-        found.append(_reaction(measured.at(kept, _n_lags(settings)), settings, "overlaps left out"))
+        found.append(_reaction(measured.at(kept, n_lags(settings)), settings, "overlaps left out"))
     held = buy_and_hold(gathered.sample, (0, settings.last), settings.returns)
     found.append(_held(held, measured.correlation, settings))
     return tuple(found)
 
 
-def _window(measured: _Measured, name: str, window: tuple[int, int], settings: StudySettings) -> WindowResult:
+def _window(measured: Measured, name: str, window: tuple[int, int], settings: StudySettings) -> WindowResult:
     columns = slice(window[0] - measured.abnormal.first, window[1] - measured.abnormal.first + 1)
     has_all = np.asarray(np.isfinite(measured.abnormal.returns[:, columns]).all(axis=1))
     if not has_all.all():
-        measured = measured.at(has_all, _n_lags(settings))
+        measured = measured.at(has_all, n_lags(settings))
     return window_result(name, measured.abnormal, measured.correlation, window, settings.confidence)
 
 
-def _extended(measured: _Measured, extended: NDArray[np.int64], settings: StudySettings) -> WindowResult:
+def _extended(measured: Measured, extended: NDArray[np.int64], settings: StudySettings) -> WindowResult:
     """The reaction with each window extended by its sessions that closed at a limit."""
     known = extended >= 0
     stops = settings.last + 1 + extended - measured.abnormal.first
     columns = np.arange(measured.abnormal.returns.shape[1])
     lacks = ~np.isfinite(measured.abnormal.returns) & (columns >= -measured.abnormal.first)
     known &= ~(lacks & (columns < stops[:, None])).any(axis=1)
-    kept = measured if known.all() else measured.at(known, _n_lags(settings))
+    kept = measured if known.all() else measured.at(known, n_lags(settings))
     total = cumulated_to(kept.abnormal, -kept.abnormal.first, stops[known])
     tests = car_tests(total, kept.abnormal, kept.correlation)
     window = (0, settings.last)
@@ -208,7 +171,7 @@ def _held(held: NDArray[np.float64], correlation: Correlation, settings: StudySe
     return replace(found, tests=(judged(StudyTest.KOLARI_PYNNONEN, statistic, found.dof, reason=why),))
 
 
-def _sessions(measured: _Measured, settings: StudySettings) -> tuple[SessionResult, ...]:
+def _sessions(measured: Measured, settings: StudySettings) -> tuple[SessionResult, ...]:
     abnormal, correlation = measured.abnormal, measured.correlation
     start = settings.first - abnormal.first
     inside = abnormal.returns[:, start : settings.last - abnormal.first + 1]
@@ -229,7 +192,7 @@ def _sessions(measured: _Measured, settings: StudySettings) -> tuple[SessionResu
 
 
 def _event_results(
-    measured: _Measured,
+    measured: Measured,
     total: Cumulated,
     locked: NDArray[np.bool_],
     extended: NDArray[np.int64],

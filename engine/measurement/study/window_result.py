@@ -22,7 +22,8 @@ class WindowResult:
 
     `caar` is the mean CAR; `low` and `high` its confidence band, `error` its standard error, both with the events'
     correlation in them; None where they cannot be had. `mean_correlation` is r̄ of these windows, `dof` the degrees of
-    freedom of the headline test.
+    freedom of the headline test. `adjusted` is the headline's p allowing for all that was looked at, None before that
+    is known.
     """
 
     name: str
@@ -36,6 +37,7 @@ class WindowResult:
     mean_correlation: float
     dof: float
     tests: tuple[Statistic, ...]
+    adjusted: float | None = None
 
     def test(self, test: StudyTest) -> Statistic:
         """The result of one test."""

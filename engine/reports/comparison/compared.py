@@ -13,13 +13,14 @@ from engine.reports.comparison.contenders import contenders_of
 from engine.reports.comparison.matrix import matrix_table
 from engine.reports.comparison.metrics import DIRECTED
 from engine.reports.comparison.pair_table import pair_table
+from engine.reports.comparison.verdict_table import verdict_table
 from engine.reports.errors import ReportError
 from engine.reports.metric_row import METRIC_HEADER, metric_cells
 from engine.reports.run_tables import Row
 from engine.reports.stored_run import StoredRun
 from engine.reports.wording import visible
 
-METRICS, PAIRS, MATRIX = "comparison.csv", "pairs.csv", "matrix.csv"
+METRICS, PAIRS, MATRIX, VERDICTS = "comparison.csv", "pairs.csv", "matrix.csv", "verdicts.csv"
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def compared_runs(runs: Sequence[StoredRun], against: str | None = None) -> Comp
         METRICS: cells.encoded(("run", "run_id", *METRIC_HEADER, "best_in"), _metric_lines(runs)),
         PAIRS: pair_table(pairs),
         MATRIX: matrix_table(runs, labels),
+        VERDICTS: verdict_table(runs, labels),
     }
     return ComparedRuns(runs, labels, _reference(labels, against), contenders, files, tuple(differences(runs)))
 

@@ -10,7 +10,7 @@ from engine.reports.record import sha256_of
 from engine.reports.whole_folder import write_whole
 
 MANIFEST, PAGE, MARKDOWN, PICTURE = "comparison.json", "comparison.html", "comparison.md", "comparison.png"
-FORMAT = "catalyst-comparison/2"
+FORMAT = "catalyst-comparison/3"
 
 
 def write_comparison(compared: ComparedRuns, folder: Path, *, force: bool = False) -> tuple[str, ...]:

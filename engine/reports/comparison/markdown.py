@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from engine.reports.comparison.compared import MATRIX, PAIRS, ComparedRuns
+from engine.reports.comparison.compared import MATRIX, PAIRS, VERDICTS, ComparedRuns
 from engine.reports.comparison.metrics import GROUPS, MetricGroup
 from engine.reports.comparison.shade import largest
-from engine.reports.comparison.words import METHODS, summary, unmarked, verdict
+from engine.reports.comparison.words import LUCK, METHODS, summary, unmarked, verdict
 from engine.reports.page.number import as_count, as_ratio, as_signed_percent
 from engine.reports.run_tables import Row
+from engine.reports.verdict_wording import finding_word
 from engine.reports.wording import UNDEFINED, visible
 
 MOST_CELLS = 6000
@@ -37,6 +38,7 @@ def _lines(compared: ComparedRuns) -> Iterator[str]:
         row = compared.strategies[0][1]
         yield unmarked(compared) or f"{row['first_on']} to {row['last_on']}. {summary(compared)}"
         yield ""
+    yield from _verdicts(compared)
     for group in GROUPS:
         yield from _metrics(compared, group)
     if len(compared.labels) > 1:
@@ -47,6 +49,16 @@ def _lines(compared: ComparedRuns) -> Iterator[str]:
     yield "## Methods"
     yield ""
     yield from (f"- {shown(sentence)}" for sentence in (*METHODS, *compared.unlike))
+
+
+def _verdicts(compared: ComparedRuns) -> Iterator[str]:
+    yield "## Luck, or the catalysts?"
+    yield ""
+    rows = (
+        [shown(row["strategy"]), finding_word(row["finding"]), *(show(row[column]) for _, column, show in LUCK)]
+        for row in compared.tables[VERDICTS]
+    )
+    yield from _table(("strategy", "verdict", *(heading for heading, _, _ in LUCK)), rows)
 
 
 def _metrics(compared: ComparedRuns, group: MetricGroup) -> Iterator[str]:

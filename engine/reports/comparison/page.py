@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.reports.comparison.compared import MATRIX, PAIRS, ComparedRuns, acting
+from engine.reports.comparison.compared import MATRIX, PAIRS, VERDICTS, ComparedRuns, acting
 from engine.reports.comparison.curves import curves_of_runs, invested_of_runs
 from engine.reports.comparison.metrics import GROUPS, Metric
 from engine.reports.comparison.shade import CORRELATION, EXCESS, largest
-from engine.reports.comparison.words import METHODS, summary, unmarked, verdict
+from engine.reports.comparison.words import LUCK, METHODS, summary, unmarked, verdict
 from engine.reports.page.curves import Curve, falls_of
 from engine.reports.page.document import rendered
 from engine.reports.page.equity_chart import NARROW, WIDE, equity_chart
+from engine.reports.page.grid import Grid, Heading, Line, Text
 from engine.reports.page.number import as_count, as_percent, as_ratio, as_signed_percent, as_text
 from engine.reports.page.svg import svg_of
 from engine.reports.run_tables import Number, Row
+from engine.reports.verdict_wording import MEANS, finding_word
 from engine.reports.wording import period
 
 if TYPE_CHECKING:
@@ -86,6 +88,8 @@ def comparison_page(compared: ComparedRuns) -> bytes:
         is_best=_is_best,
         summary=summary(compared),
         unmarked=unmarked(compared),
+        luck=_luck(compared),
+        luck_means=MEANS,
         methods=METHODS,
         pictures=_pictures(compared, curves),
         legend=_legend(compared, curves),
@@ -105,6 +109,21 @@ def comparison_page(compared: ComparedRuns) -> bytes:
         correlation_legend=CORRELATION.legend(),
         as_text=as_text,
     )
+
+
+def _luck(compared: ComparedRuns) -> Grid:
+    lines = (
+        Line(
+            (
+                Text(row["strategy"]),
+                Text(finding_word(row["finding"])),
+                *(row.number(column, show) for _, column, show in LUCK),
+            )
+        )
+        for row in compared.tables[VERDICTS]
+    )
+    heads = (Heading("verdict", "wide"), *(Heading(heading) for heading, _, _ in LUCK))
+    return Grid("", (Heading("strategy", "name"), *heads), (tuple(lines),))
 
 
 def _number(row: Row, metric: Metric) -> Number:

@@ -2,15 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from engine.reports.comparison.compared import MATRIX, PAIRS, ComparedRuns, acting
+from engine.reports.comparison.compared import MATRIX, PAIRS, VERDICTS, ComparedRuns, acting
 from engine.reports.comparison.metric_rows import comparison_rows
 from engine.reports.comparison.metrics import DIRECTED
 from engine.reports.comparison.shade import largest
-from engine.reports.comparison.words import summary, unmarked, verdict
+from engine.reports.comparison.words import LUCK, summary, unmarked, verdict
 from engine.reports.metric_screen import attainable_screens, metric_screens
 from engine.reports.page.number import as_count, as_ratio, as_signed_percent
 from engine.reports.run_tables import Row
 from engine.reports.screen import notice_panel, plain
+from engine.reports.verdict_wording import MEANS, finding_word
 from engine.reports.wording import UNDEFINED, Cut, shortened, visible
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def print_comparison(compared: ComparedRuns, console: "Console | None" = None) -
         console.print(notice_panel(notice))
     firsts = {run.spec.benchmarks[:1] for run in runs}
     benchmark = next(iter(firsts))[0] if len(firsts) == 1 and runs[0].spec.benchmarks else "each run's first benchmark"
+    _print_verdicts(console, compared)
     rows = comparison_rows(runs)
     for table in [*metric_screens(rows, benchmark, console.width), *attainable_screens(rows, console.width)]:
         console.print(table)
@@ -44,6 +46,24 @@ def print_comparison(compared: ComparedRuns, console: "Console | None" = None) -
     _print_matrix(console, compared)
     if 1 < len(compared.labels) <= 8:
         _print_correlations(console, compared)
+
+
+def _print_verdicts(console: "Console", compared: ComparedRuns) -> None:
+    table = _table(
+        "Verdict: can what the trades earned over the benchmark be told from luck?",
+        ("", "verdict", "mean\nexcess", "p", "p of\nall tests", "indep-\nendent", "shows"),
+    )
+    for column in table.columns[2:]:
+        column.justify = "right"
+        column.no_wrap = True
+    for row in compared.tables[VERDICTS]:
+        name = shortened(visible(row["strategy"]), NAME)
+        table.add_row(
+            *map(plain, (name, finding_word(row["finding"]), *(show(row[column]) for _, column, show in LUCK)))
+        )
+    console.print(table)
+    console.print(plain(MEANS, "dim"))
+    console.print()
 
 
 def _print_best(console: "Console", compared: ComparedRuns) -> None:

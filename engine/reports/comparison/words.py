@@ -5,7 +5,18 @@ from engine.measurement.pair_correlation import FEWEST
 from engine.measurement.pair_difference import FEWEST_DATES, FEWEST_SESSIONS
 from engine.reports.comparison.alike import is_one_period
 from engine.reports.comparison.compared import ComparedRuns
-from engine.reports.run_tables import Row
+from engine.reports.page.number import as_count, as_p_value, as_percent, as_signed_percent
+from engine.reports.run_tables import Row, Show
+from engine.reports.verdict_wording import MEANS
+
+LUCK: tuple[tuple[str, str, Show], ...] = (
+    ("mean excess", "tested_excess", as_signed_percent),
+    ("p", "p", as_p_value),
+    ("p of all tests", "p_adjusted", as_p_value),
+    ("independent", "independent", as_count),
+    ("shows", "detectable", as_percent),
+)
+"""The numbers of the verdicts: heading, column, and how a cell is shown."""
 
 METHODS = (
     (
@@ -28,6 +39,10 @@ METHODS = (
     (
         "An interval of 95 % leaves out the true value one time in twenty: of many comparisons some will look like "
         "differences by chance alone, and the best of many strategies looks better than it is."
+    ),
+    (
+        f"Verdict: each strategy's trades against its first benchmark. {MEANS} p of all tests allows for all that are "
+        "compared (Benjamini and Hochberg 1995)."
     ),
     "Best is marked among strategies that traded, where a figure has a better direction and the periods are the same.",
 )

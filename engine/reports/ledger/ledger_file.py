@@ -9,15 +9,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from engine.measurement.overfitting.hypothesis import Hypothesis
+from engine.measurement.overfitting.study_trial import StudyTrial
 from engine.measurement.overfitting.trial import Trial
 from engine.reports.ledger.entry import (
     BEGINNING,
     NO_LINE,
     Entry,
+    Noun,
     decoded_entry,
     encoded_entry,
     is_sealed,
+    judged_line,
     line_sha256,
+    previous_of,
 )
 from engine.reports.ledger.errors import DamagedLedgerError, LedgerWriteError
 from engine.reports.wording import visible
@@ -43,6 +47,11 @@ class Ledger:
         return tuple(one.what for one in self.entries if isinstance(one.what, Trial))
 
     @property
+    def studies(self) -> tuple[StudyTrial, ...]:
+        """Every study, also those that were made again."""
+        return tuple(one.what for one in self.entries if isinstance(one.what, StudyTrial))
+
+    @property
     def hypotheses(self) -> dict[str, Hypothesis]:
         """What was locked, by name; of two of one name the first."""
         found: dict[str, Hypothesis] = {}
@@ -62,30 +71,56 @@ def read_ledger(path: Path) -> Ledger:
 
     Raises DamagedLedgerError where the file cannot be read or is none of ours.
     """
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return Ledger()
-    except OSError as error:
-        raise DamagedLedgerError(f"{_shown(path)}: cannot be read ({error.strerror or error})") from error
-    _refuse_foreign(path, data[: len(BEGINNING)])
-    *lines, rest = data.split(b"\n")
-    if is_sealed(rest):
-        lines.append(rest)
     entries: list[Entry] = []
     faults: list[str] = []
-    before = NO_LINE
-    for number, line in enumerate(lines, 1):
+    for line in whole_lines(path, faults):
         try:
-            entry, previous = decoded_entry(line)
-            entries.append(entry)
-            if previous != before:
-                faults.append(f"{_shown(path)}:{number}: does not follow the line before it: lines were taken out")
+            entries.append(decoded_entry(line.text))
         except (ValueError, RecursionError) as error:
-            told = str(error).splitlines()[0]
-            faults.append(f"{_shown(path)}:{number}: {visible(told)}: this entry does not count")
-        before = line_sha256(line)
+            faults.append(line.fault(str(error)))
     return Ledger(tuple(entries), tuple(faults))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is as it was written; `number` counts from 1."""
+
+    path: Path
+    number: int
+    text: bytes
+
+    def fault(self, why: str) -> str:
+        """A sentence that it does not count."""
+        return f"{_shown(self.path)}:{self.number}: {visible(why.splitlines()[0])}: this entry does not count"
+
+
+def whole_lines(path: Path, faults: list[str]) -> Iterator[Line]:
+    """The lines of a ledger that are as they were written, one after the other; none of one that is not there.
+
+    `faults` gets a sentence for each that is not, or does not follow the one before it. Raises DamagedLedgerError as
+    `read_ledger` does.
+    """
+    try:
+        with path.open("rb") as handle:
+            _refuse_foreign(path, handle.read(len(BEGINNING)))
+            handle.seek(0)
+            before, number, left = NO_LINE, 0, os.fstat(handle.fileno()).st_size  # what is added later is not read
+            while ended := handle.readline(left):
+                text, number, left = ended.removesuffix(b"\n"), number + 1, left - len(ended)
+                is_whole, sha256 = judged_line(text)
+                if is_whole:
+                    if previous_of(text) != before:
+                        faults.append(
+                            f"{_shown(path)}:{number}: does not follow the line before it: lines were taken out"
+                        )
+                    yield Line(path, number, text)
+                elif ended.endswith(b"\n"):
+                    faults.append(Line(path, number, text).fault("is not as it was written"))
+                before = sha256
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise DamagedLedgerError(f"{_shown(path)}: cannot be read ({error.strerror or error})") from error
 
 
 def append_trials(path: Path, trials: Iterable[Trial], *, deadline_s: float = DEADLINE_S) -> None:
@@ -97,7 +132,7 @@ def append_trials(path: Path, trials: Iterable[Trial], *, deadline_s: float = DE
     append(path, trials, deadline_s=deadline_s)
 
 
-def append(path: Path, what: Iterable[Trial | Hypothesis], *, deadline_s: float = DEADLINE_S) -> None:
+def append(path: Path, what: Iterable[Noun], *, deadline_s: float = DEADLINE_S) -> None:
     """Add entries with the time of now. What a crash left of a last line, which nobody was told of, goes first."""
     added = tuple(what)
     if not added:
@@ -127,7 +162,7 @@ def writing(path: Path, deadline_s: float = DEADLINE_S) -> Iterator[None]:
         lock.release()
 
 
-def add(path: Path, what: Iterable[Trial | Hypothesis]) -> None:
+def add(path: Path, what: Iterable[Noun]) -> None:
     """As `append`, for who holds the lock already."""
     at = datetime.now(UTC)
     try:

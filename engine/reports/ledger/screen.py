@@ -1,16 +1,18 @@
 """The ledger on the screen: trials, what they say together, hypotheses."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from engine.measurement.overfitting.expectation import is_studied
 from engine.measurement.overfitting.hypothesis import Hypothesis
 from engine.measurement.overfitting.selection import Selection, TrialScore
+from engine.measurement.overfitting.study_trial import StudyTrial, family_of_studies
 from engine.measurement.overfitting.trial import Trial
 from engine.reports.ledger.ledger_file import Ledger
-from engine.reports.ledger.sentences import check_sentences
+from engine.reports.ledger.sentences import check_sentences, study_check_sentences
 from engine.reports.wording import UNDEFINED, ratio, shortened, visible
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ def print_hypotheses(ledger: Ledger) -> None:
 def hypothesis_sentences(ledger: Ledger, locked: Hypothesis) -> tuple[str, ...]:
     """What was locked and when, what its runs found, and how much had been seen before."""
     own = {one.id: one for one in ledger.trials if one.hypothesis == locked.name}
+    studied = family_of_studies(ledger.studies, locked.name)
     strategies = ", ".join(f"{one['name']} {_parameters(one['parameters'])}" for one in locked.settings["strategies"])
     sessions = f"{locked.settings['start'] or 'from the first entry'} to {locked.settings['end'] or 'the last bar'}"
     prices = visible(str(locked.settings["prices"]))
@@ -70,7 +73,24 @@ def hypothesis_sentences(ledger: Ledger, locked: Hypothesis) -> tuple[str, ...]:
         f"Calendar {locked.calendar_sha256[:12]}, prices {prices}, sessions {sessions}.",
         f"Trials that the ledger held before it was locked: {locked.n_trials_before}.",
         f"Run since: {len(own)} trials of its own family." if own else "Not run yet.",
-        *check_sentences(own.values()),
+        *_study_sentences(locked, studied),
+        *check_sentences(_of_runs(own.values()) if studied else own.values()),
+    )
+
+
+def _of_runs(trials: Iterable[Trial]) -> Iterator[Trial]:
+    """The trials with the expectations that a run measures."""
+    return (replace(one, checks=tuple(each for each in one.checks if not is_studied(each.text))) for one in trials)
+
+
+def _study_sentences(locked: Hypothesis, own: Mapping[str, StudyTrial]) -> tuple[str, ...]:
+    if locked.study is None:
+        return ()
+    if not own:
+        return (f"Not studied yet: catalyst study --hypothesis {locked.name} measures CAAR.",)
+    return (
+        f"Studied since: {len(own)} studies of its own family.",
+        *(sentence for one in own.values() for sentence in study_check_sentences(one)),
     )
 
 
@@ -82,6 +102,7 @@ def hypothesis_json(ledger: Ledger, locked: Hypothesis) -> str:
         "sha256": locked.sha256,
         "locked_at": None if at is None else at.isoformat(),
         "trials": [_trial_dict(one) for one in own.values()],
+        "studies": [asdict(one) for one in family_of_studies(ledger.studies, locked.name).values()],
     }
     return json.dumps(told, indent=2, sort_keys=True, ensure_ascii=False, default=str)
 

@@ -3,15 +3,21 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from engine.measurement.overfitting.adjusted_p_values import adjusted_p_values
 from engine.measurement.overfitting.backtest_overfitting import BacktestOverfitting
 from engine.measurement.overfitting.effective_trials import EffectiveTrials
 from engine.measurement.overfitting.estimate import Estimate
-from engine.measurement.overfitting.expectation import ExpectationCheck
+from engine.measurement.overfitting.expectation import ExpectationCheck, is_studied
 from engine.measurement.overfitting.selection import Selection, TrialScore
+from engine.measurement.overfitting.study_trial import StudyTrial, family_of_studies
 from engine.measurement.overfitting.trial import Trial
+from engine.measurement.verdict import LEVEL
 from engine.reports.ledger.ledger_file import Ledger
 from engine.reports.ledger.standing import Standing
-from engine.reports.wording import UNDEFINED, ratio, visible
+from engine.reports.ledger.studies import Looked
+from engine.reports.wording import UNDEFINED, p_value, ratio, signed_percent, visible
+
+MOST_STUDIES = 10
 
 
 def standing_sentence(standing: Standing) -> str:
@@ -32,16 +38,55 @@ def standing_sentence(standing: Standing) -> str:
     return f"{head} Deflated Sharpe with N = {standing.n_trials}: {told}."
 
 
+def luck_sentence(standing: Standing) -> str:
+    """What the number of trials makes of the verdicts' p-values; empty where there is one trial, or none has a p."""
+    known = [(one.trial, p) for one, p in zip(standing.scores, standing.adjusted, strict=True) if p is not None]
+    if standing.n_trials < 2 or not known:
+        return ""
+    told = " · ".join(f"{visible(one.strategy)} {p_value(p)}" if len(standing.scores) > 1 else p_value(p)
+                      for one, p in known)  # fmt: skip
+    lost = [visible(one.strategy) for one, p in known if one.p is not None and one.p < LEVEL <= p]
+    verdict = f" Among so many {' and '.join(lost)} cannot be told from luck." if lost else ""
+    return f"p of the verdict, allowing for all {standing.n_trials} trials (Benjamini and Hochberg): {told}.{verdict}"
+
+
 def check_sentences(trials: Iterable[Trial]) -> tuple[str, ...]:
     """What became of what was expected, a sentence for each strategy and expectation."""
-    return tuple(f"{visible(one.strategy)}: {_checked(check)}" for one in trials for check in one.checks)
+    return tuple(
+        f"{visible(one.strategy)}: {_checked(check)}"
+        for one in trials
+        for check in one.checks
+        if not is_studied(check.text)
+    ) + tuple(dict.fromkeys(_checked(check) for one in trials for check in one.checks if is_studied(check.text)))
+
+
+def study_check_sentences(trial: StudyTrial) -> tuple[str, ...]:
+    """What became of what a study was expected to show."""
+    p = f", p = {p_value(trial.p)}" if trial.p is not None else ""
+    basis = f" ({trial.n_events} events on {trial.n_dates} dates{p})"
+    return tuple(f"{_checked(check).removesuffix('.')}{basis}." for check in trial.checks)
+
+
+def looked_sentence(looked: Looked) -> str:
+    """One line for a study: which of the ledger's studies it was."""
+    tests = f"{looked.n_looks} test{'' if looked.n_looks == 1 else 's'} of windows and groups"
+    if looked.trial.hypothesis:
+        return (
+            f'Pre-registered as "{looked.trial.hypothesis}": study {looked.number} of its own family of '
+            f"{looked.n_studies}, with {tests}."
+        )
+    return f"Study {looked.number} of this ledger, which holds {looked.n_studies}, with {tests}."
 
 
 def ledger_sentences(path: Path, ledger: Ledger, uncounted: Sequence[str]) -> tuple[str, ...]:
     """How much the ledger holds, and which runs beside it it does not know."""
     n_again = len(ledger.trials) - len({(one.hypothesis, one.id) for one in ledger.trials})
     again = f", {n_again} of them run again" if n_again else ""
-    head = f"{visible(str(path))}: {len(ledger.trials)} trials{again}, {len(ledger.hypotheses)} hypotheses locked."
+    n_studies = len({(one.hypothesis, one.id) for one in ledger.studies})
+    head = (
+        f"{visible(str(path))}: {len(ledger.trials)} trials{again}, {n_studies} different studies, "
+        f"{len(ledger.hypotheses)} hypotheses locked."
+    )
     if not uncounted:
         return (head,)
     more = f" and {len(uncounted) - 5} more" if len(uncounted) > 5 else ""
@@ -78,6 +123,24 @@ def score_sentences(score: TrialScore, title: str) -> tuple[str, ...]:
     return (head, deflated, lengths)
 
 
+def study_sentences(studies: Iterable[StudyTrial], hypothesis: str = "") -> tuple[str, ...]:
+    """What the different studies of a family found, a line each, the smallest p first; of very many some."""
+    family = tuple(family_of_studies(studies, hypothesis).values())
+    if not family:
+        return ()
+    n_looks = sum(len(one.looks) for one in family)
+    adjusted = adjusted_p_values([one.p for one in family])
+    rows = sorted(zip(family, adjusted, strict=True), key=lambda pair: 2.0 if pair[0].p is None else pair[0].p)
+    lines = [f"{len(family)} different studies with {n_looks} tests of windows and groups."]
+    for one, p in rows[:MOST_STUDIES]:
+        allowed = f", {p_value(p)} for all {len(family)}" if len(family) > 1 and p is not None else ""
+        lines.append(
+            f"Study {one.id[:8]}: {visible(one.label)}: CAAR {signed_percent(one.caar)} on {one.n_dates} dates, "
+            f"p = {p_value(one.p)}{allowed}."
+        )
+    return (*lines, *([f"and {len(rows) - MOST_STUDIES} more"] if rows[MOST_STUDIES:] else []))
+
+
 def spans(numbers: Sequence[int]) -> str:
     """Whole numbers in short: 1 to 3, 7."""
     found: list[list[int]] = []
@@ -92,7 +155,7 @@ def spans(numbers: Sequence[int]) -> str:
 def _checked(check: ExpectationCheck) -> str:
     said = f'"{visible(check.text)}"'
     if check.holds is None:
-        why = "an event study measures it, not a run" if check.text.upper().startswith("CAAR") else "it is not defined"
+        why = "catalyst study --hypothesis measures it" if is_studied(check.text) else "it is not defined"
         return f"{said} was not measured: {why}."
     assert check.measured is not None  # noqa: S101 - what holds or not was measured
     return f"{said} {'held' if check.holds else 'did not hold'}: it was {check.measured:.6g}."

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine.reports.page.number import as_amount, as_count, as_signed_percent
+from engine.reports.page.number import as_amount, as_count, as_p_value, as_percent, as_signed_percent
 from engine.reports.page.results import strategy_metrics
 from engine.reports.run_tables import Number, Row, RunTables
 
@@ -22,6 +22,13 @@ class Claim:
     entry_sessions: Number
     clusters: Number
     verdict: str
+    p: Number
+    p_adjusted: Number
+    tests: Number
+    independent: Number
+    mean: Number
+    detectable: Number
+    worth: Number
 
     @property
     def n_trades(self) -> int:
@@ -85,4 +92,11 @@ def _claim(run: RunTables, metrics: Row, evidence: Row) -> Claim:
         entry_sessions=evidence.number("entry_sessions", as_count),
         clusters=evidence.number("clusters", as_count),
         verdict=evidence["verdict"],
+        p=evidence.number("p", as_p_value),
+        p_adjusted=evidence.number("p_adjusted", as_p_value),
+        tests=evidence.number("tests", as_count),
+        independent=evidence.number("independent", as_count),
+        mean=evidence.number("tested_excess", as_signed_percent),
+        detectable=evidence.number("detectable", as_percent),
+        worth=evidence.number("worth", as_percent),
     )

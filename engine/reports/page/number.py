@@ -1,6 +1,6 @@
 """How a cell of a table is shown to a person: percent only here; empty is a dash."""
 
-from engine.reports.wording import UNDEFINED, amount, count, percent, ratio, signed_percent
+from engine.reports.wording import UNDEFINED, amount, count, p_value, percent, ratio, signed_percent
 
 
 def as_signed_percent(cell: str) -> str:
@@ -16,6 +16,11 @@ def as_percent(cell: str) -> str:
 def as_ratio(cell: str) -> str:
     """A ratio's cell with two decimals."""
     return ratio(float(cell) if cell else None)
+
+
+def as_p_value(cell: str) -> str:
+    """A p-value's cell with three decimals."""
+    return p_value(float(cell) if cell else None)
 
 
 def as_count(cell: str) -> str:

@@ -7,12 +7,14 @@ from engine.reports.page.number import (
     as_amount,
     as_basis_points,
     as_count,
+    as_p_value,
     as_percent,
     as_ratio,
     as_signed_percent,
     as_text,
 )
 from engine.reports.run_tables import Number, Row, RunTables, Show
+from engine.reports.verdict_wording import finding_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,15 @@ _HAD = (
     _of("with blocked shares", "blocked_plans", as_count),
     _of("missed", "missed", as_amount, coloured=True),
 )
+_LUCK = (
+    _of("mean excess", "tested_excess", as_signed_percent, coloured=True),
+    _of("p", "p", as_p_value),
+    _of("p of all tests", "p_adjusted", as_p_value),
+    _of("independent", "independent", as_count),
+    _of("shows", "detectable", as_percent),
+    _of("trades", "trades", as_count),
+    _of("entry sessions", "entry_sessions", as_count),
+)
 _COSTS = (
     _of("commission", "commission", as_amount),
     _of("stamp duty", "stamp_duty", as_amount),
@@ -112,6 +123,18 @@ def traded_grid(run: RunTables) -> Grid:
 def had_grid(run: RunTables) -> Grid:
     """The three returns of every strategy's plans."""
     return _metrics(run, "Means over plans, traded or refused, less the first benchmark's return", _HAD)
+
+
+def luck_grid(run: RunTables) -> Grid:
+    """Every strategy's verdict and why, with what it rests on."""
+    lines = (Line((Text(row["strategy"]), _told(row), *numbers(row, _LUCK))) for row in run.rows("evidence.csv"))
+    name, *columns = headings("", _LUCK)
+    caption = "Can what the trades earned over the first benchmark be told from luck?"
+    return Grid(caption, (name, Heading("verdict", "wide"), *columns), (tuple(lines),))
+
+
+def _told(row: Row) -> Text:
+    return Text(finding_word(row["finding"]), row["verdict"].partition(": ")[2])
 
 
 def costs_grid(run: RunTables) -> Grid:

@@ -18,6 +18,7 @@ from engine.reports.page.results import (
     costs_grid,
     earned_grid,
     had_grid,
+    luck_grid,
     quiet,
     strategy_metrics,
     traded_grid,
@@ -25,6 +26,7 @@ from engine.reports.page.results import (
 from engine.reports.page.setup_list import settings_of
 from engine.reports.page.svg import svg_of
 from engine.reports.run_tables import Number, RunTables
+from engine.reports.verdict_wording import MEANS
 from engine.reports.wording import period
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ def tear_sheet(run: RunTables) -> bytes:
         traded=traded_grid(run),
         quiet=quiet(run),
         had=had_grid(run),
+        luck=luck_grid(run),
+        luck_means=MEANS,
         costs=costs_grid(run),
         calendars=calendars(run),
         attributions=attributions(run),

@@ -25,7 +25,7 @@ from engine.reports.chart_style import (
     write,
 )
 from engine.reports.placebo.wording import NAMES, shown, verdict_sentences
-from engine.reports.study_wording import p_value
+from engine.reports.wording import p_value
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -17,8 +17,7 @@ from engine.reports.placebo.wording import (
     warnings,
 )
 from engine.reports.screen import notice_panel, plain
-from engine.reports.study_wording import p_value
-from engine.reports.wording import UNDEFINED, visible
+from engine.reports.wording import UNDEFINED, p_value, visible
 
 if TYPE_CHECKING:
     from rich.console import Console

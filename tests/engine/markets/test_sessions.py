@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from catalysts.when import Precision, When
 from engine.markets.exchange import EXCHANGES
-from engine.markets.sessions import SessionError, Sessions, build_sessions, sessions_of
+from engine.markets.session_record import asked_sessions, recorded_sessions
+from engine.markets.sessions import SessionError, Sessions, sessions_of
 
 SHANGHAI = sessions_of("XSHG")
 LAW = settings(derandomize=True, max_examples=200, deadline=None)
@@ -237,8 +238,8 @@ def test_the_defaults_of_the_library_are_never_used(monkeypatch: pytest.MonkeyPa
     for calendar in (XSHGExchangeCalendar, XNYSExchangeCalendar):
         monkeypatch.setattr(calendar, "default_start", classmethod(broken))
         monkeypatch.setattr(calendar, "default_end", classmethod(broken))
-    assert build_sessions("XSHG") == SHANGHAI
-    assert build_sessions("XNYS") == sessions_of("XNYS")
+    for code in ("XSHG", "XNYS"):
+        assert asked_sessions(EXCHANGES[code]) == recorded_sessions(EXCHANGES[code])
 
 
 CLOCKLESS = """

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.measurement.attribution import attribution
 from engine.measurement.event_return import CatalystReturn, TradeReturn
 from engine.measurement.evidence import evidence
-from engine.measurement.verdict import Verdict
+from engine.measurement.verdict import Finding, Verdict
 from engine.simulation.outcome import CatalystFate, EquityPoint, Fate, Outcome
 from engine.simulation.trade import Trade
 
@@ -107,7 +107,7 @@ def test_clusters_by_hand(week: Outcome) -> None:
 
 def test_evidence_by_hand(week: Outcome) -> None:
     """Five trades of four catalysts on four sessions in two clusters; without the best of each."""
-    found = evidence(week, attribution(week, (), ()))
+    found = evidence(week, attribution(week, (), ()), ())
     assert (found.n_catalysts, found.n_traded, found.n_trades) == (5, 4, 5)
     assert (found.n_entry_sessions, found.n_clusters) == (4, 2)
     assert found.best is not None
@@ -127,7 +127,7 @@ def test_evidence_by_hand(week: Outcome) -> None:
 def test_nothing_is_said_of_luck_before_a_test() -> None:
     """A verdict begins empty."""
     assert not Verdict().is_tested
-    assert Verdict("It is luck.").is_tested
+    assert Verdict(Finding.TOO_LITTLE).is_tested
 
 
 def test_without_a_trade(outcome: Any) -> None:
@@ -135,7 +135,7 @@ def test_without_a_trade(outcome: Any) -> None:
     empty = _outcome(outcome(), [])
     found = attribution(empty, (), ())
     assert (found.contributions, found.clusters) == ((), ())
-    told = evidence(empty, found)
+    told = evidence(empty, found, ())
     assert (told.n_catalysts, told.n_traded, told.n_entry_sessions, told.n_clusters) == (1, 0, 0, 0)
     assert (told.best, told.without_best, told.best_cluster, told.without_best_cluster) == (None,) * 4
 
@@ -146,7 +146,7 @@ def test_a_standing_plan_alone_is_no_evidence(outcome: Any) -> None:
     rows = attribution(standing, _returns(list(standing.trades)), ()).contributions
     assert [(row.catalyst, row.cluster, row.share) for row in rows] == [("", None, 1.0)]
     assert rows[0].excess == pytest.approx(0.005 - 0.01)
-    assert evidence(standing, attribution(standing, (), ())).n_trades == 0
+    assert evidence(standing, attribution(standing, (), ()), ()).n_trades == 0
     unknown = (TradeReturn("p0", 0.0, (), 0.1), TradeReturn("p1", 0.0, (), None))
     assert attribution(standing, unknown, ()).contributions[0].excess is None
 

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from engine.measurement.stationary_bootstrap import block_length, drawn_counts
+from engine.measurement import stationary_bootstrap
+from engine.measurement.stationary_bootstrap import block_length, drawn_counts, resampled_means
 
 
 def _series(n, phi, seed):
@@ -65,3 +66,15 @@ def test_blocks_of_one_scatter_as_independent_draws():
     together = (drawn_counts(200, 8.0, 20_000, 1) @ series / 200).std()
     assert together == pytest.approx(0.03391556588506, rel=0.02)  # arch.bootstrap.StationaryBootstrap(8), 20 000 draws
     assert together > 1.3 * alone
+
+
+def test_means_are_those_of_the_drawn_counts(monkeypatch):
+    """One set of draws for both; and drawn some at a time each is still a mean of whole blocks."""
+    table = np.column_stack([_series(60, 0.5, 2), np.ones(60)])
+    means = resampled_means(table, 4.0, 50, 7)
+    assert means == pytest.approx(drawn_counts(60, 4.0, 50, 7) @ table / 60)
+    monkeypatch.setattr(stationary_bootstrap, "_MOST_CELLS", 600)
+    parted = resampled_means(table, 4.0, 50, 7)
+    assert parted.shape == (50, 2)
+    assert parted[:, 1] == pytest.approx(np.ones(50))
+    assert parted[:10] == pytest.approx(drawn_counts(60, 4.0, 10, 7) @ table / 60)

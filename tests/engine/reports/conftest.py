@@ -22,6 +22,7 @@ from engine.measurement.event_return import CatalystReturn, TradeReturn
 from engine.measurement.evidence import evidence
 from engine.measurement.plan_entry import PlanEntry
 from engine.measurement.report import Curve, MeasuredStrategy, Report
+from engine.measurement.strategy import tested_together
 from engine.measurement.three_returns import ThreeReturns
 from engine.measurement.trading import measure_trading
 from engine.simulation.block import Block
@@ -276,7 +277,7 @@ def measured(outcome: Outcome, curves: Sequence[Curve]) -> MeasuredStrategy:
         blocked_exits=(),
         attainable=attainable(returns, entries),
         attribution=attributed,
-        evidence=evidence(outcome, attributed),
+        evidence=evidence(outcome, attributed, trades),
         calendar_returns=calendar_returns(outcome.equity, next(iter(curves), None)),
         costs=cost_breakdown(outcome.fills),
     )
@@ -341,7 +342,7 @@ def report_of(
         inputs=(("policy.toml", "a" * 64), ("bars/159755.SZ.csv", "b" * 64)),
         notice=notice,
         versions=(("numpy", "2.4.6"), ("pandas", "3.1.1")),
-        strategies=tuple(strategies),
+        strategies=tested_together(strategies),
         curves=curves,
         benchmarks=tuple((curve.ticker, benchmark_performance(curve, SPY)) for curve in curves),
     )

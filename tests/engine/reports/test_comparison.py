@@ -131,7 +131,7 @@ def test_a_comparison_is_written_whole(runs, build, tmp_path):
     """Every form and the manifest; the same again does nothing; another needs force; a run's folder is refused."""
     write_comparison(compared_runs(runs), tmp_path / "out")
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        *("comparison.csv", "pairs.csv", "matrix.csv", "comparison.md"),
+        *("comparison.csv", "pairs.csv", "matrix.csv", "verdicts.csv", "comparison.md"),
         *("comparison.html", "comparison.png", "comparison.json"),
     }
     write_comparison(compared_runs(runs), tmp_path / "out")

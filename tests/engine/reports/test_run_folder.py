@@ -86,7 +86,7 @@ def test_the_record_holds_the_whole_run(report, tmp_path):
     assert record["packages"] == {"numpy": "2.4.6", "pandas": "3.1.1"}
     assert record["notice"] == report.notice
     assert len(record["conventions"]) > 10
-    assert record["format"] == "catalyst-run/3"
+    assert record["format"] == "catalyst-run/4"
     for name, sha256 in record["files"].items():
         assert hashlib.sha256((tmp_path / "run" / name).read_bytes()).hexdigest() == sha256
     assert {*record["files"], "run.json", "equity.png", "report.html"} == set(_content(tmp_path / "run"))
@@ -331,7 +331,7 @@ def _misfit(folder):
         (lambda folder: (folder / "run.json").unlink(), "holds no run.json"),
         (lambda folder: (folder / "run.json").write_text("{"), "run.json cannot be read"),
         (lambda folder: (folder / "run.json").write_text("[" * 100_000), "nested too deeply"),
-        (lambda folder: (folder / "run.json").write_text('{"format": "x"}'), 'not "catalyst-run/3"'),
+        (lambda folder: (folder / "run.json").write_text('{"format": "x"}'), 'not "catalyst-run/4"'),
         (lambda folder: (folder / "fills.csv").write_text("x"), "fills.csv is not as the run wrote it"),
         (lambda folder: (folder / "trades.csv").unlink(), "trades.csv cannot be read"),
         (_without_equity, "lists no equity.csv"),

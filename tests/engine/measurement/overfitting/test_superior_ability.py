@@ -9,9 +9,9 @@ their deviations beforehand.
 import numpy as np
 import pytest
 
-from engine.measurement.overfitting.stationary_bootstrap import long_run_deviations, resampled_means
 from engine.measurement.overfitting.step_down import step_down
 from engine.measurement.overfitting.superior_ability import reality_check, superior_ability
+from engine.measurement.stationary_bootstrap import long_run_deviations, resampled_means
 
 N_DRAWS = 4000
 EDGES = {

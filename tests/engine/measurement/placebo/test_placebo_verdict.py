@@ -6,7 +6,7 @@ import pytest
 from engine.measurement.placebo.placebos import Method
 from engine.measurement.placebo.standing import Measure, standing
 from engine.measurement.placebo.verdict import placebo_verdict
-from engine.measurement.study.verdict import Finding
+from engine.measurement.verdict import Finding
 
 NONE = float("nan")
 

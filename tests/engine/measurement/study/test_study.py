@@ -11,7 +11,7 @@ import pytest
 from engine.measurement.study.event import StudyEvent
 from engine.measurement.study.model import Model, ReturnKind
 from engine.measurement.study.statistic import StudyTest
-from engine.measurement.study.verdict import Finding
+from engine.measurement.verdict import Finding
 from engine.prices.bars import Bars
 from tests.engine.measurement.study.study_worlds import DAYS, INDEX, bars_of, event, study, world
 

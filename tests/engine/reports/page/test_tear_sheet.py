@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import pytest
 
-from engine.measurement.verdict import Verdict
+from engine.measurement.verdict import Finding, Verdict
 from engine.reports.page.lane import Mark, lane_of
 from engine.reports.page.tear_sheet import tear_sheet
 from engine.reports.record import encoded_record, record_of
@@ -256,20 +256,24 @@ def test_the_headline_says_who_earned_what_against_what(build):
     )
     assert "Tested: 2 strategies on 3 catalysts (solid-state-battery), from 2024-01-02 to 2024-06-17." in words
     assert "It traded 2 catalysts in 2 trades, entered in 2 different sessions that fall into" in words
-    assert "No test has been made of whether this differs from luck. It rests on 2 entry sessions" in words
+    assert re.search(
+        r"Verdict on (sector-etf|leaders): too little data to tell: the trades fall into 2 stretches of the market; 5 "
+        r"are needed. It rests on p = \d\.\d{3} \(\d\.\d{3} for the 2 strategies tested\), 2 independent "
+        r"observations \(stretches of trades held at the same time, mean excess [+-]\d+\.\d\d% a trade\)",
+        words,
+    )
     assert "significant" not in words
 
 
 def test_a_verdict_takes_its_place(build):
-    """The sentence of a test that was made stands instead."""
+    """The finding and why stand in the headline, as text."""
     report = build.report()
     told = [
-        replace(one, evidence=replace(one.evidence, verdict=Verdict("It cannot be told from <luck>.")))
+        replace(one, evidence=replace(one.evidence, verdict=Verdict(Finding.NOT_DISTINGUISHABLE, "it is <luck>")))
         for one in report.strategies
     ]
     words = _page(replace(report, strategies=tuple(told))).words
-    assert "It cannot be told from <luck>." in words
-    assert "No test has been made" not in words
+    assert "not distinguishable from luck: it is <luck>." in words
 
 
 def test_a_run_without_trades_says_so(build):
@@ -277,7 +281,7 @@ def test_a_run_without_trades_says_so(build):
     page = _page(build.report(n_deals=0))
     words = " ".join(page.words.split())
     assert "No strategy made a trade: every account stayed in cash" in words
-    assert "Nothing can be said of catalysts: none was traded." in words
+    assert "Verdict on sector-etf: too little data to tell: no catalyst was traded." in words
     assert "sector-etf, leaders: no trade each, so that rates and means say nothing." in words
     assert "No trade was made." in words
     undefined = {attrs["data-at"] for attrs, text in page.numbers if text == "–"}
@@ -288,7 +292,7 @@ def test_a_run_without_trades_says_so(build):
 def test_one_trade_is_one_event(build):
     """No statistic is made of it."""
     words = " ".join(_page(build.report(names=("sector-etf",), n_deals=1)).words.split())
-    assert "One trade is one event: no statistic is made of it, and no test of luck." in words
+    assert "too little data to tell: one trade is one event: there is nothing to compare it with." in words
     assert "sector-etf: one trade, so that rates and means say nothing." in words
 
 

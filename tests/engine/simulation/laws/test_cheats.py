@@ -67,8 +67,7 @@ class _BehindTheSlice(_Betting):
 
 class _BehindTheFeed(_Betting):
     def number(self):
-        rows = self.getdatabyname(ETF)._rows
-        return float(rows[-1][4])
+        return float(self.getdatabyname(ETF)._bars.close[-1])
 
 
 class _NextOpen(_Betting):

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy.stats import norm, t
 
+from engine.measurement.power import detectable, power_of
 from engine.measurement.study import parametric
 from engine.measurement.study.evidence import effective_n
-from engine.measurement.study.power import detectable, power_of
 
 # Φ(δ√N/σ − 1.96) + Φ(−δ√N/σ − 1.96) for AR of 0.5, 1.0, 1.5 and 2.0 %, by (σ, N).
 TABLE = {
