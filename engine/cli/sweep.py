@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 OURS, PARTLY = 1, 6
 
 
-def sweep(  # noqa: PLR0913 - one argument an option
+def sweep(  # noqa: PLR0913, PLR0917 - one argument an option
     spec: Annotated[Path, typer.Argument(help="TOML file: a run's specification with [sweep] and [axes].")],
     jobs: Annotated[int, typer.Option(min=0, help="Processes on this machine; 0 for one a core.")] = 0,
     cluster: Annotated[
@@ -30,6 +30,9 @@ def sweep(  # noqa: PLR0913 - one argument an option
         ),
     ] = None,
     heat: Annotated[str | None, typer.Option(help="Axes of the heat map, X,Y [default: the first two].")] = None,
+    placebo: Annotated[
+        int, typer.Option(min=0, help="Calendars that mean nothing, of each way, for the winner; 0 for no such test.")
+    ] = 200,
     data: Data = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder to write [default: sweeps/ID, the same for the same sweep].")
@@ -56,8 +59,9 @@ def sweep(  # noqa: PLR0913 - one argument an option
         opened = open_sweep(spec, engine=engine, data=data, watch=fetching.show)
     finally:
         fetching.stop()
-    where = Where(out, ledger, resume, force, _pair(heat, opened.axis_names))
-    run = locally(jobs or os.cpu_count() or 1)
+    n_jobs = jobs or os.cpu_count() or 1
+    where = Where(out, ledger, resume, force, _pair(heat, opened.axis_names), placebo, n_jobs, data)
+    run = locally(n_jobs)
     if cluster is not None:
         from engine.sweep.cluster import on_cluster
 

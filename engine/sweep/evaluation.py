@@ -16,14 +16,15 @@ from engine.simulation.executor import Engine, difference, executor_of
 from engine.simulation.market import market_of
 from engine.simulation.outcome import Outcome
 from engine.simulation.replay.panel import Panel
-from engine.simulation.replay.planned import Planned, asked_plans, planned_of
+from engine.simulation.replay.planned import Planned
+from engine.simulation.replay.point_plans import PointPlans
 from engine.simulation.replay.runs import run_books, run_panel
 from engine.simulation.sweep.point import Point
 from engine.sweep.strategy_classes import StrategyClasses
 from engine.sweep.world import World
 
 _PANELS = 8
-"""Panels that are kept: of a sweep over settings each setting has its own."""
+"""Panels, and plans that were asked for, that are kept: of a sweep over settings each setting has its own."""
 
 
 class Evaluator:
@@ -33,6 +34,7 @@ class Evaluator:
         self._world = world
         self._classes = StrategyClasses(world.files or {})
         self._panels: dict[int, Panel | str] = {}
+        self._asked: dict[tuple[int, str], PointPlans] = {}
         self._benchmarks: dict[str, Bars] = {}
 
     def __enter__(self) -> Self:
@@ -111,10 +113,11 @@ class Evaluator:
                 return {}
             found: dict[int, PointResult] = {}
             asked: list[tuple[Point, Planned]] = []
+            plans = self._plans(panel, points[0])
             for point in points:
                 errors: list[str] = []
                 with _telling(errors):
-                    asked.append((point, self._planned(panel, point)))
+                    asked.append((point, plans.planned(self._classes.chosen(point.strategy))))
                 if errors:
                     found[point.number] = PointResult(point.number, error=errors[0])
             spec = self._world.specs[points[0].settings]
@@ -124,19 +127,6 @@ class Evaluator:
             return found | {one.number: one for one in results if one is not None}
         return {}
 
-    def _planned(self, panel: Panel, point: Point) -> Planned:
-        world = self._world
-        desk = asked_plans(
-            self._classes.chosen(point.strategy),
-            world.store,
-            world.calendars[point.subset],
-            world.specs[point.settings],
-            self._sessions,
-            base_on=world.base_on,
-            end_on=world.end_on,
-        )
-        return planned_of(panel, desk)
-
     def _panel(self, settings: int) -> Panel | str:
         if settings not in self._panels:
             if len(self._panels) >= _PANELS:
@@ -145,6 +135,16 @@ class Evaluator:
             span = {"base_on": world.base_on, "end_on": world.end_on}
             self._panels[settings] = run_panel(world.store, world.specs[settings], self._sessions, **span)
         return self._panels[settings]
+
+    def _plans(self, panel: Panel, point: Point) -> PointPlans:
+        key = (point.settings, point.subset)
+        if key not in self._asked:
+            if len(self._asked) >= _PANELS:
+                del self._asked[next(iter(self._asked))]
+            world = self._world
+            own = (world.store, world.calendars[point.subset], world.specs[point.settings], self._sessions)
+            self._asked[key] = PointPlans(panel, *own)
+        return self._asked[key]
 
     def _benchmark(self, ticker: str) -> Bars:
         if ticker not in self._benchmarks:

@@ -221,7 +221,8 @@ def _settings(
 def _marked(points: Sequence[Point], seed: int, part: float) -> tuple[Point, ...]:
     """The points with those marked that are run through the reference too, and those that keep their returns."""
     n = len(points)
-    checks = set(np.random.default_rng([seed, 1]).choice(n, size=max(1, ceil(n * part)), replace=False).tolist())
+    apart = (seed, 1)  # another stream than the design's own draws
+    checks = set(np.random.default_rng(apart).choice(n, size=max(1, ceil(n * part)), replace=False).tolist())
     kept = {round(place) for place in np.linspace(0, n - 1, MOST_COMPARED)}
     return tuple(
         replace(point, is_check=place in checks, keeps_returns=place in kept)

@@ -9,6 +9,7 @@ from engine.measurement.sweep.point_table import PointTable
 from engine.measurement.sweep.summary import SweepSummary
 from engine.simulation.sweep.point import Point
 from engine.sweep.opening import OpenedSweep
+from engine.sweep.winner_placebo import WinnerPlacebo
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class HeldOut:
 @dataclass(frozen=True, slots=True)
 class SweepReport:
     """`table` has a place for each of the plan's points. `walk_benchmark` are the first benchmark's returns over the
-    unseen spans of the walk. `label` is the winner's, empty without one. `held_out` is None where nothing was."""
+    unseen spans of the walk. `label` is the winner's, empty without one. `held_out` is None where nothing was,
+    `placebo` where none was asked for."""
 
     id: str
     identity: Mapping[str, Any]
@@ -35,6 +37,7 @@ class SweepReport:
     walk_benchmark: tuple[float | None, ...]
     benchmark_return: float | None
     held_out: HeldOut | None
+    placebo: WinnerPlacebo | None = None
 
     @property
     def n_checked(self) -> int:

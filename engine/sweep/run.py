@@ -1,7 +1,7 @@
 """A sweep from its opened file to a written and counted result."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from engine.sweep.identity import identity_of, sweep_id
 from engine.sweep.local import Done, run_locally
 from engine.sweep.opening import OpenedSweep
 from engine.sweep.report import HeldOut, SweepReport
+from engine.sweep.winner_placebo import winner_placebo
 from engine.sweep.world import World
 
 Run = Callable[[World, Sequence[Chunk]], Iterator[Done]]
@@ -47,13 +48,20 @@ Watch = Callable[[SweepStep], None]
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where a sweep is written and counted: `folder` None for sweeps/ID, `ledger` None for the one beside it."""
+    """Where a sweep is written and counted: `folder` None for sweeps/ID, `ledger` None for the one beside it.
+
+    The winner is tested on `n_placebos` meaningless calendars of each method, 0 for no test, by `n_jobs` processes;
+    `data` is the folder of stored prices. Neither is part of what the sweep is, so that both may change on `resume`.
+    """
 
     folder: Path | None = None
     ledger: Path | None = None
     resume: bool = False
     force: bool = False
     heat: tuple[str, str] | None = None
+    n_placebos: int = 0
+    n_jobs: int | None = None
+    data: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ def run_sweep(opened: OpenedSweep, where: Where, run: Run, watch: Watch = lambda
             _run_rest(opened, unfinished, chunks, run, watch)
             results = (result for chunk in chunks for result in unfinished.results(chunk) or ())
             table = point_table(results, len(opened.plan.points), opened.world.plan)
-            report = _report(opened, name, identity, table)
+            report = _with_placebo(_report(opened, name, identity, table), where)
         except KeyboardInterrupt as error:
             raise _interrupted(unfinished, chunks, counting) from error
         write_sweep(report, folder, heat=where.heat, force=where.force or where.resume)
@@ -153,6 +161,13 @@ def _report(opened: OpenedSweep, name: str, identity: dict[str, object], table: 
         benchmark_return=_benchmark_return(opened, days[0], days[-1]),
         held_out=_held_out(opened, summary),
     )
+
+
+def _with_placebo(report: SweepReport, where: Where) -> SweepReport:
+    if not where.n_placebos or report.winner is None:
+        return report
+    found = winner_placebo(report.opened, report.winner, where.n_placebos, n_jobs=where.n_jobs, data=where.data)
+    return replace(report, placebo=found)
 
 
 def _held_out(opened: OpenedSweep, summary: SweepSummary) -> HeldOut | None:

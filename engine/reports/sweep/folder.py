@@ -1,17 +1,18 @@
-"""A sweep on disk: sweep.json, the table of points, the pictures. Written whole or not at all."""
+"""A sweep on disk: sweep.json, the table of points, the pictures, the page. Written whole or not at all."""
 
 from pathlib import Path
 
 from engine.reports.picture import png_bytes
 from engine.reports.sweep.distribution import distribution_figure
 from engine.reports.sweep.heat import heat_axes, heat_figure
+from engine.reports.sweep.page import sweep_page
 from engine.reports.sweep.parallel import parallel_figure
 from engine.reports.sweep.points_file import points_bytes
 from engine.reports.sweep.record import sweep_record
 from engine.reports.whole_folder import check_target, write_whole
 from engine.sweep.report import SweepReport
 
-MANIFEST, POINTS = "sweep.json", "points.parquet"
+MANIFEST, POINTS, PAGE = "sweep.json", "points.parquet", "sweep.html"
 HEAT, PARALLEL, DISTRIBUTION = "heat.png", "parallel.png", "distribution.png"
 
 
@@ -38,4 +39,5 @@ def sweep_content(report: SweepReport, heat: tuple[str, str] | None = None) -> d
         pictures[HEAT] = png_bytes(heat_figure(report, names))
     if report.opened.axis_names:
         pictures[PARALLEL] = png_bytes(parallel_figure(report))
-    return {**files, **pictures, MANIFEST: sweep_record(report, files, tuple(sorted(pictures)))}
+    page = sweep_page(report, tuple(sorted(pictures)), names)
+    return {**files, **pictures, PAGE: page, MANIFEST: sweep_record(report, files, (*sorted(pictures), PAGE))}

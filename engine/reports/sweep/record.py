@@ -48,6 +48,7 @@ def sweep_record(report: SweepReport, files: Mapping[str, bytes], pictures: Sequ
         "overfitting": plain_value(summary.overfitting),
         "walk": _walk(report),
         "held_out": _held_out(report),
+        "placebo": _placebo(report),
         "benchmark_return": report.benchmark_return,
         "check": {
             "n": report.n_checked,
@@ -102,6 +103,19 @@ def _held_out(report: SweepReport) -> dict[str, Any] | None:
         del own[name]
     days = [world.days[1].isoformat(), world.days[-1].isoformat()]
     return {**own, "sessions": days, "n": world.plan.n_returns, "benchmark_return": held.benchmark_return}
+
+
+def _placebo(report: SweepReport) -> dict[str, Any] | None:
+    found = report.placebo
+    if found is None or found.result is None:
+        return None if found is None else {"asked": found.n_asked, "reason": found.reason}
+    return {
+        "asked": found.n_asked,
+        "calendars": found.n_calendars,
+        "checked": found.n_checked,
+        "verdict": plain_value(found.result.verdict),
+        "standings": {str(method): plain_value(rows) for method, rows in found.result.standings.items()},
+    }
 
 
 def _first(told: Mapping[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from engine.reports.sweep.screen import shown_value
+from engine.reports.sweep.tables import shown_value
 
 MOST_STEPS, PARTS = 24, 10
 

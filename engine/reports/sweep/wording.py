@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from engine.measurement.overfitting.estimate import Estimate
 from engine.measurement.sweep.choice import ChooseBy
+from engine.reports.placebo.wording import verdict_sentences
 from engine.reports.wording import UNDEFINED, count, percent, ratio, signed_percent, visible
 from engine.simulation.executor import Engine
 from engine.sweep.report import SweepReport
@@ -129,11 +130,27 @@ def unseen_sentences(report: SweepReport) -> Iterator[str]:
     )
 
 
+def placebo_sentences(report: SweepReport) -> Iterator[str]:
+    """The winner among calendars that mean nothing, or why that is not known."""
+    found = report.placebo
+    if found is None:
+        return
+    if found.result is None:
+        yield f"Placebo of the winner: not known ({visible(found.reason)})."
+        return
+    yield (
+        f"Placebo of the winner, {count(found.n_calendars)} calendars that mean nothing; its parameters were chosen on "
+        "the true dates, which flatters it:"
+    )
+    yield from map(visible, verdict_sentences(found.result))
+
+
 def sentences(report: SweepReport) -> tuple[str, ...]:
     """All of it, in the order in which it is read."""
     return (
         *winner_sentences(report),
         *unseen_sentences(report),
+        *placebo_sentences(report),
         *counted_sentences(report),
         check_sentence(report),
     )

@@ -72,9 +72,10 @@ def planned_of(panel: Panel, desk: Desk) -> Planned:
         number = panel.number.get(plan.ticker, -1)
         enter = panel.row(plan.enter_on)
         code = code_of(desk, plan, refused.get(plan.id))
+        if code == Code.OK and number >= 0 and enter == n:
+            code = Code.AFTER_LAST_BAR
         if code == Code.OK:
             unclear = unclear or hindrance_of(plan, number)
-            code = Code.AFTER_LAST_BAR if enter == n else code
         rows.append((enter, len(rows), plan, number, _due(panel, desk, plan, enter), code))
     rows.sort(key=lambda row: row[:2])
     return Planned(
@@ -111,10 +112,10 @@ def _due(panel: Panel, desk: Desk, plan: DatedPlan, enter: int) -> int:
     if not plan.plan.until_next or not plan.catalyst:
         return due
     theme = desk.calendar.by_id(plan.catalyst).theme
-    return min([due, *(row + 1 for row in _calls(panel, desk, theme, plan.catalyst) if row >= enter)])
+    return min([due, *(row + 1 for row in calls(panel, desk, theme, plan.catalyst) if row >= enter)])
 
 
-def _calls(panel: Panel, desk: Desk, theme: str, own: str) -> Iterable[int]:
+def calls(panel: Panel, desk: Desk, theme: str, own: str) -> Iterable[int]:
     """The rows after whose close another catalyst of a theme is asked about."""
     for session, appointments in desk.agenda.appointments.items():
         if any(one.catalyst.theme == theme and one.catalyst.id != own for one in appointments):

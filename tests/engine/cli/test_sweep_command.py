@@ -81,7 +81,9 @@ def _failing(folder: Path) -> None:
 def test_what_a_sweep_shows_and_writes(tmp_path, command):
     """The best, how much was tried, the check; record, table and three pictures; points that fail alone end with 6."""
     _failing(tmp_path)
-    code, out, err = command("sweep", "spec.toml", "--jobs", "1", "--heat", "bad,hold", "--out", "sweeps/one")
+    code, out, err = command(
+        "sweep", "spec.toml", "--jobs", "1", "--heat", "bad,hold", "--placebo", "20", "--out", "sweeps/one"
+    )
     assert code == 6, err
     for words in (
         "Best of 6 points",
@@ -97,6 +99,7 @@ def test_what_a_sweep_shows_and_writes(tmp_path, command):
         "heat.png",
         "parallel.png",
         "points.parquet",
+        "sweep.html",
         "sweep.json",
     ]
     record = json.loads((tmp_path / "sweeps" / "one" / "sweep.json").read_text(encoding="ascii"))
@@ -126,7 +129,7 @@ def test_ctrl_c_keeps_what_is_done_and_resume_goes_on(tmp_path):
     """130 with a sentence that says how; then the same bytes as a sweep that was never stopped, and no point twice."""
     (tmp_path / "spec.toml").write_text(SPEC, encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-c", SLOWLY, "sweep", "spec.toml", "--jobs", "1", "--out", "sweeps/one"],
+        [sys.executable, "-c", SLOWLY, "sweep", "spec.toml", "--jobs", "1", "--placebo", "0", "--out", "sweeps/one"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
@@ -143,11 +146,13 @@ def test_ctrl_c_keeps_what_is_done_and_resume_goes_on(tmp_path):
     assert process.returncode == 130
     assert "3 of 12 points are done" in err and "--resume" in err
     assert len((tmp_path / "sweeps" / "ledger.jsonl").read_bytes().splitlines()) == 3
-    again = _catalyst(tmp_path, "sweep", "spec.toml", "--jobs", "1", "--out", "sweeps/one")
+    again = _catalyst(tmp_path, "sweep", "spec.toml", "--jobs", "1", "--placebo", "0", "--out", "sweeps/one")
     assert again.returncode == 2 and "--resume goes on" in again.stderr
-    resumed = _catalyst(tmp_path, "sweep", "spec.toml", "--jobs", "1", "--out", "sweeps/one", "--resume")
+    resumed = _catalyst(
+        tmp_path, "sweep", "spec.toml", "--jobs", "1", "--placebo", "0", "--out", "sweeps/one", "--resume"
+    )
     assert resumed.returncode == 0, resumed.stderr
-    whole = _catalyst(tmp_path, "sweep", "spec.toml", "--jobs", "2", "--out", "other/one")
+    whole = _catalyst(tmp_path, "sweep", "spec.toml", "--jobs", "2", "--placebo", "0", "--out", "other/one")
     assert whole.returncode == 0, whole.stderr
     for path in (tmp_path / "sweeps" / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "other" / "one" / path.name).read_bytes(), path.name

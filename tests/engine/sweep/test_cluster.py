@@ -63,7 +63,7 @@ def cluster(tmp_path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
 
 
 def _sweep(folder: Path, *arguments: str) -> list[str]:
-    return [sys.executable, "-m", "engine", "sweep", "spec.toml", *arguments]
+    return [sys.executable, "-m", "engine", "sweep", "spec.toml", "--placebo", "0", *arguments]
 
 
 @pytest.mark.slow

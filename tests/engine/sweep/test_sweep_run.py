@@ -128,7 +128,8 @@ def _stopping_after(n_chunks: int):
 
 
 def test_resumed_it_is_the_same_bytes_as_uninterrupted(opened, swept, tmp_path):
-    """Interrupted twice, with a chunk damaged and one half-written in between: nothing lost, nothing twice."""
+    """Interrupted twice; in between a chunk is damaged, one holds another's points, one is half-written: nothing is
+    lost, nothing is there twice."""
     whole = swept(FOLDED, "whole", ledger=tmp_path / "whole.jsonl")
     folder = tmp_path / "sweeps" / "parts"
     ledger = tmp_path / "parts.jsonl"
@@ -138,12 +139,13 @@ def test_resumed_it_is_the_same_bytes_as_uninterrupted(opened, swept, tmp_path):
     kept = sorted((folder.parent / "parts.unfinished").glob("chunk-*"))
     assert len(kept) == 3
     kept[0].write_bytes(kept[0].read_bytes()[:-100])
+    kept[1].write_bytes(kept[2].read_bytes())
     kept[1].with_name(".chunk-000001.parquet.partial").write_bytes(b"PAR1")
-    with pytest.raises(SweepInterruptedError, match="5 of 8 points are done"):
+    with pytest.raises(SweepInterruptedError, match="4 of 8 points are done"):
         run_sweep(opened(FOLDED), Where(folder, ledger, resume=True), _stopping_after(3))
     seen = []
     done = run_sweep(opened(FOLDED), Where(folder, ledger, resume=True), locally(1), seen.append)
-    assert [(step.n_done, step.n_kept) for step in seen] == [(5, 5), (6, 5), (7, 5), (8, 5)]
+    assert [(step.n_done, step.n_kept) for step in seen] == [(4, 4), (5, 4), (6, 4), (7, 4), (8, 4)]
     assert _contents(done.folder) == _contents(whole.folder)
     assert sorted(one.id for one in read_ledger(ledger).trials) == sorted(
         one.id for one in read_ledger(whole.ledger).trials
@@ -251,6 +253,8 @@ VARIED = """
 strategies = ["sector-etf:size=0.3", "leaders"]
 vehicles = ["basket:hold=6", "fund"]
 end = 2025-09-30
+[folds]
+walk_forward = 60
 [sweep]
 design = "random"
 points = 12

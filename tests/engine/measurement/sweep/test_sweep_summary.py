@@ -1,5 +1,7 @@
 """A sweep as a whole, computed from sums: against the same computed from the returns themselves."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -163,12 +165,22 @@ def test_spans_without_a_trade_have_no_sharpe_ratio(by):
     assert [step.rank for step in walk.steps][1:] == [0.5, 0.5]
 
 
-def test_halves_without_a_trade_are_equal_to_each_other():
-    """Two points that earn the same in every half in which they earn anything: no split tells them apart."""
-    returns = np.zeros((8, 2))
-    returns[:4] = [[0.01, 0.01], [-0.02, -0.02], [0.03, 0.03], [0.01, 0.01]]
-    found = backtest_overfitting(returns, 4)
-    assert (found.n_splits, found.probability) == (6, 1.0)  # rank 1.5 of 2 in each: omega is a half, not above it
+@pytest.mark.parametrize("seed", range(12))
+def test_halves_without_a_trade_are_equal_to_each_other(seed):
+    """All splits of four blocks restated, two of which nobody trades in: there everybody has a ratio of 0."""
+    returns = made_returns(seed, n_points=5, n_sessions=40).T
+    returns[20:] = 0.0
+
+    def ratios(rows: np.ndarray) -> np.ndarray:
+        return rows.mean(axis=0) / rows.std(axis=0, ddof=1) if rows.any() else np.zeros(5)
+
+    below = 0
+    for inside in combinations(range(4), 2):
+        is_in = np.isin(np.arange(40) // 10, inside)
+        best = int(np.argmax(ratios(returns[is_in])))
+        after = ratios(returns[~is_in])
+        below += np.sum(after < after[best]) + (np.sum(after == after[best]) + 1) / 2 <= 3
+    assert backtest_overfitting(returns, 4).probability == below / 6
 
 
 def test_accounts_that_never_move():

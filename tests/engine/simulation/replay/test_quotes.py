@@ -36,7 +36,9 @@ def panel(policy: str) -> Panel:
     source = FolderSource(REAL)
     store = load_store(source, source.tickers())
     spec = RunSpec((StrategySpec("x"),), (CLOCK,), policy=POLICIES[policy])
-    found = run_panel(store, spec, sessions_of, base_on=max(store.first_on, date(2016, 1, 4)), end_on=store[CLOCK].last_on)
+    found = run_panel(
+        store, spec, sessions_of, base_on=max(store.first_on, date(2016, 1, 4)), end_on=store[CLOCK].last_on
+    )
     assert isinstance(found, Panel)
     return found
 
