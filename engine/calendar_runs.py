@@ -130,8 +130,8 @@ class CalendarRuns:
     def check(
         self, stage: Stage, chosen: ChosenStrategy, placebos: Placebos, results: AccountResults, seed: int
     ) -> int:
-        """Run one calendar of CHECKED, one at least, through backtrader too; how many. EnginesDifferError where one
-        comes out otherwise than it did."""
+        """Run one calendar of CHECKED, one at least, through backtrader too, of those beyond MANY a tenth as often; how
+        many. EnginesDifferError where one comes out otherwise than it did."""
         if stage.engine is not Engine.REPLAY:
             return 0
         n = -(-min(len(placebos), MANY) // CHECKED) + max(len(placebos) - MANY, 0) // (10 * CHECKED)
@@ -140,7 +140,7 @@ class CalendarRuns:
             again = replace(stage, engine=Engine.BACKTRADER).results(chosen, placebos.part(number, number + 1))
             for one in fields(AccountResults):
                 replayed, simulated = getattr(results, one.name)[number], getattr(again, one.name)[0]
-                if not np.isclose(replayed, simulated, rtol=ALIKE, atol=0, equal_nan=True):
+                if not np.isclose(replayed, simulated, rtol=ALIKE, atol=ALIKE, equal_nan=True):
                     raise EnginesDifferError(
                         f"strategy {chosen.label!r}: the engines differ on placebo calendar {number} of "
                         f"{placebos.method}: {one.name} is {simulated} by backtrader, {replayed} by the replay; use "

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import engine.calendar_runs as runs
+import engine.placebo
 from catalysts.errors import CatalystError
 from engine.measurement.placebo.placebo_result import leak
 from engine.measurement.placebo.placebos import Method
@@ -13,10 +14,11 @@ from engine.measurement.placebo.standing import Measure
 from engine.measurement.study.choice import Choice, Targets
 from engine.measurement.verdict import Finding
 from engine.placebo import PlaceboSettings, run_placebo
+from engine.prices.folder import open_folder
 from engine.reports.placebo.folder import write_placebo
 from engine.simulation.errors import EnginesDifferError, SpecError
 from engine.simulation.executor import Engine
-from tests.engine.measurement.placebo.placebo_worlds import DAYS, LEADERS
+from tests.engine.measurement.placebo.placebo_worlds import DAYS, LEADERS, THEME
 from tests.engine.placebo_prices import INDEX, ROWS, after, calendar_of, write_prices
 
 ETF_3 = "sector-etf:hold=3"
@@ -28,12 +30,12 @@ def plain(tmp_path_factory):
     return write_prices(tmp_path_factory.mktemp("prices") / "plain")
 
 
-def placebo(prices, *strategies, calendar=None, n=60, methods=tuple(Method), engine=Engine.REPLAY, jobs=1, **more):
+def placebo(prices, *strategies, calendar=None, n=60, methods=tuple(Method), by=Engine.REPLAY, jobs=1, **more):
     settings = PlaceboSettings(n, 1, methods, BY_LEADERS, (0, 3))
     return run_placebo(
         strategies or (ETF_3,),
         settings=settings,
-        engine=engine,
+        engine=by,
         n_jobs=jobs,
         calendar=calendar if calendar is not None else calendar_of(),
         prices=str(prices),
@@ -61,7 +63,7 @@ def test_any_number_of_processes_gives_the_same_bytes(plain, tmp_path, monkeypat
     monkeypatch.setattr(runs, "WORTH_PROCESSES", 4)
     monkeypatch.setattr(runs, "PART", 7)
     for name, jobs in (("one", 1), ("two", 2)):
-        report = placebo(plain, "leaders:hold=4,k=2", n=20, engine=Engine.BACKTRADER, jobs=jobs)
+        report = placebo(plain, "leaders:hold=4,k=2", n=20, by=Engine.BACKTRADER, jobs=jobs)
         write_placebo(report, tmp_path / name)
     first = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
     assert {"placebo.json", "standings.csv", "lags.csv", "lags.png", "results.parquet"} <= set(first)
@@ -71,8 +73,8 @@ def test_any_number_of_processes_gives_the_same_bytes(plain, tmp_path, monkeypat
 def test_every_engine_gives_the_same_results(plain):
     """To the cent and the trade; ratios to the rounding of a sum. The replay walks many calendars at once."""
     slow, fast = (
-        placebo(plain, "leaders:hold=4,k=2", calendar=calendar_of(ROWS, LEADERS[0]), n=20, engine=engine).result
-        for engine in (Engine.BACKTRADER, Engine.REPLAY)
+        placebo(plain, "leaders:hold=4,k=2", calendar=calendar_of(ROWS, LEADERS[0]), n=20, by=by).result
+        for by in (Engine.BACKTRADER, Engine.REPLAY)
     )
     for method in Method:
         one, other = (found.strategies[0].results[method] for found in (slow, fast))
@@ -172,6 +174,23 @@ def test_without_a_trade_what_is_undefined_is_counted(plain):
     assert by_measure[Measure.NET].value == 0.0 and by_measure[Measure.NET].p == 1.0
     assert by_measure[Measure.SHARPE].reason == "the true calendar has none"
     assert (by_measure[Measure.SHARPE].n, by_measure[Measure.SHARPE].n_undefined) == (10, 10)
+
+
+def test_a_session_is_matched_by_what_was_known_before_it(plain, monkeypatch):
+    """Of row r volatility is that of the index up to the close of the session before its entry session, heat that of
+    the fund over the index (the theme names no index), and the weekday is the entry session's."""
+    seen = []
+    inner = engine.placebo.buckets_of
+    monkeypatch.setattr(engine.placebo, "buckets_of", lambda *given: seen.append(given) or inner(*given))
+    true = placebo(plain, n=5, methods=(Method.MATCHED,)).result.true
+    weekdays, volatility, heat = seen[0]
+    store = open_folder(plain).load((INDEX, THEME.etf))
+    row = 17
+    until = DAYS.index(true.sessions[row]) + 1
+    index, fund = (store[ticker].close[until - 21 : until] for ticker in (INDEX, THEME.etf))
+    assert volatility[row] == pytest.approx(np.std(index[1:] / index[:-1] - 1, ddof=1))
+    assert heat[row] == pytest.approx(fund[-1] / fund[0] - index[-1] / index[0])
+    assert weekdays[row] == true.sessions[row + 1].weekday()
 
 
 def test_shuffled_targets_move_who_is_named(plain):

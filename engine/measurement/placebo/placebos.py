@@ -25,6 +25,9 @@ class Method(StrEnum):
 class Placebos:
     """B distinct placebo calendars of a true one, none of them the true one itself.
 
+    What is decided after the same close is asked about in the order of the calendar made, as in any run; a row outside
+    the run's is not traded.
+
     `rows` (B, C) are decision rows, in the order of the true calendar's catalysts. `names` (B, S) are places in
     `tickers`: the listed targets of the catalysts, one after the other; None where the targets stay the true ones.
     `n_possible` is how many distinct calendars the method has, None where they are too many to be counted; `notes` are

@@ -7,9 +7,8 @@ from engine.measurement.overfitting.adjusted_p_values import Adjustment, adjuste
 from engine.measurement.placebo.placebos import Method
 from engine.measurement.placebo.standing import Measure, Standing
 from engine.measurement.study.verdict import LEAST_DATES
-from engine.measurement.verdict import Finding
+from engine.measurement.verdict import LEVEL, Finding
 
-LEVEL = 0.05
 LEAST_CALENDARS = 19  # with fewer no p-value can reach 5 %
 JUDGED = (Measure.NET, Measure.SHARPE, Measure.CAAR)
 

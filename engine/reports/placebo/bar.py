@@ -1,27 +1,22 @@
-"""How far a placebo test is, on the screen: rate and time left; and what a calendar took."""
+"""How far a placebo test is, on the screen: rate and time left; and what a simulation took."""
 
 import time
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from catalysts.errors import printable
 from engine.calendar_runs import PlaceboStep
+from engine.reports.progress_bar import ProgressBar
 from engine.reports.study_wording import counted
-
-if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
 
 
 class PlaceboBar:
-    """A bar on the terminal's error stream; nothing is shown where that stream is no terminal.
-
-    As a context manager it takes the bar away on an error too. `seconds` is the time from the first step to the last.
-    """
+    """A progress bar with the clock of the simulations. As a context manager it takes the bar away on an error too."""
 
     def __init__(self) -> None:
-        self._progress: Progress | None = None
-        self._task: TaskID | None = None
-        self._began = self._ended = 0.0
-        self.n_done = 0
+        self._bar = ProgressBar("placebo")
+        self._began: float | None = None
+        self._seconds = 0.0
+        self._n_done = 0
 
     def __enter__(self) -> Self:
         return self
@@ -29,42 +24,26 @@ class PlaceboBar:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    @property
-    def seconds(self) -> float:
-        """How long the simulations took."""
-        return self._ended - self._began
-
-    def sentence(self) -> str:
-        """How long it took, and a simulation of them."""
-        each = 1000 * self.seconds / self.n_done if self.n_done else 0.0
-        return f"{counted(self.n_done, 'simulation')} in {self.seconds:.1f} s: {each:,.1f} ms each."
-
     def show(self, step: PlaceboStep) -> None:
         """Show a step."""
         now = time.perf_counter()
-        if self._progress is None:
-            self._begin(step.n_all)
-            self._began = now
-        assert self._progress is not None and self._task is not None  # noqa: S101 - begun above
-        self._ended, self.n_done = now, step.n_done
-        told = f"{printable(step.strategy)[:40]} {step.how}"
-        rate = f"{step.n_done / (now - self._began):.1f}/s" if step.n_done and now > self._began else ""
-        self._progress.update(self._task, completed=step.n_done, told=told, rate=rate)
+        self._began = now if self._began is None else self._began
+        self._seconds, self._n_done = now - self._began, step.n_done
+        told = f"{self._pace(step.n_all - step.n_done)}{printable(step.strategy)[:40]}, {step.how}"
+        self._bar.move(step.n_done, step.n_all, told)
 
     def stop(self) -> None:
         """Take the bar away."""
-        if self._progress is not None:
-            self._progress.stop()
-            self._progress = None
+        self._bar.stop()
 
-    def _begin(self, n_all: int) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    def sentence(self) -> str:
+        """How long the simulations took, from the first step to the last, and each of them."""
+        each = 1000 * self._seconds / self._n_done if self._n_done else 0.0
+        return f"{counted(self._n_done, 'simulation')} in {self._seconds:.1f} s: {each:,.1f} ms each."
 
-        told, rate = (TextColumn(f"{{task.fields[{name}]}}", markup=False) for name in ("told", "rate"))
-        left = TimeRemainingColumn(elapsed_when_finished=True)
-        columns = (TextColumn("placebo"), BarColumn(), MofNCompleteColumn(), rate, left, told)
-        console = Console(stderr=True)
-        self._progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-        self._task = self._progress.add_task("", total=n_all, told="", rate="")
-        self._progress.start()
+    def _pace(self, n_left: int) -> str:
+        """Rate and time left, as soon as there is a rate."""
+        if not (self._n_done and self._seconds):
+            return ""
+        rate = self._n_done / self._seconds
+        return f"{rate:,.1f}/s, {n_left / rate:,.0f} s left: "

@@ -5,9 +5,9 @@ from engine.measurement.placebo.placebo_result import PlaceboResult, StrategyPla
 from engine.measurement.placebo.placebos import Method
 from engine.measurement.placebo.reaction_table import RUN_UP
 from engine.measurement.placebo.standing import Measure, Standing
-from engine.measurement.placebo.verdict import JUDGED, LEVEL
+from engine.measurement.placebo.verdict import JUDGED
 from engine.measurement.study.verdict import LEAST_DATES
-from engine.measurement.verdict import Finding
+from engine.measurement.verdict import LEVEL, Finding
 from engine.placebo import PlaceboReport
 from engine.reports.study_wording import counted
 from engine.reports.wording import UNDEFINED, amount, p_value, ratio, signed_percent
@@ -110,7 +110,7 @@ def warnings(result: PlaceboResult) -> list[str]:
             f"{one.strategy}: {NAMES[method]} changed nothing in {counted(n, 'calendar')} of "
             f"{len(result.placebos[method]):,}: it does not look at what they change."
             for method, n in one.n_same.items()
-            if n and 2 * n > len(result.placebos[method])
+            if one.true.n_trades[0] and 2 * n > len(result.placebos[method])
         ]
         if not one.true.n_trades[0]:
             found.append(f"{one.strategy}: no trade came of the true calendar: there is nothing to compare.")
@@ -148,7 +148,7 @@ def _conclusion(finding: Finding) -> str:
 
 
 def leak_sentence(one: StrategyPlacebo) -> str:
-    """Whether prices had moved before the news more than they do on meaningless dates; empty where it cannot be told."""
+    """Whether prices had moved more before the news than before meaningless dates; empty where it cannot be told."""
     found = leak(one)
     if found is None:
         return ""

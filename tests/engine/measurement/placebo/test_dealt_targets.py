@@ -60,6 +60,7 @@ def test_every_name_is_dealt_as_often(store):
     catalysts = [a_catalyst(f"c{n}", DAYS[10 + n], LEADERS[0], LEADERS[1], OTHER) for n in range(20)]
     found = dealt_targets(of_catalysts(catalysts), store, 3000, 0)
     assert len({tuple(row) for row in found.names.tolist()}) == 3000
+    assert all(len(set(date)) == 3 for date in found.names.reshape(-1, 3).tolist())
     counts = Counter(found.names[:, 0].tolist())
     assert all(abs(count - 600) < 4.5 * np.sqrt(3000 * 0.2 * 0.8) for count in counts.values())
     fewer = dealt_targets(of_catalysts(catalysts), store, 700, 0)

@@ -14,7 +14,6 @@ from engine.prices.store import PriceStore
 from engine.simulation.catalog import ChosenStrategy
 from engine.simulation.exit_rule import ExitRule
 from engine.simulation.plan import Plan
-from engine.simulation.replay.quotes import Code
 from engine.simulation.replay.runs import Runs
 from engine.simulation.spec import RunSpec, StrategySpec
 from engine.simulation.strategy import CatalystStrategy
@@ -27,14 +26,15 @@ ROW = 4  # the session in which the first one falls
 
 
 class Both(CatalystStrategy):
-    """All of the equity into whatever a catalyst is called."""
+    """Nine tenths of the equity into the first, half of it into the second."""
 
     is_independent = True
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """The first with a stop at a tenth below, the second without."""
         exits = ExitRule(stop_loss=0.05 if catalyst.title == "five" else 0.1) if catalyst.id == "a" else ExitRule()
-        yield Plan(FIRST if catalyst.id == "a" else SECOND, 1.0, 6, "all in", exits=exits)
+        is_first = catalyst.id == "a"
+        yield Plan(FIRST if is_first else SECOND, 0.9 if is_first else 0.5, 6, "drawn by hand", exits=exits)
 
 
 def book(title: str, opened: float, low: float) -> Runs:
@@ -66,9 +66,11 @@ def _flat(ticker: str, price: float) -> Bars:
 
 
 def test_a_touched_order_pays_for_nothing_that_was_bought_before_it() -> None:
-    # sold at 0.950 within the session, after the open at which 2.000 a share could not be paid for
+    # 90,000 shares at 1.000 with a commission of 22.50 leave 9,977.50: 4,900 shares at 2.000 with one of 5.00; those at
+    # 0.950 are sold within the session, after the open
     runs = book("five", 0.97, 0.94)
-    assert runs.walked.codes.tolist() == [Code.OK, Code.NO_CASH]
+    assert runs.walked.shares.tolist() == [90_000, 4_900]
+    assert runs.walked.entry_fees.tolist() == [2_250, 500]
     assert runs.pit.legs.exits[runs.sheet.leg[0]] == ROW
     assert runs.pit.legs.exit_prices[runs.sheet.leg[0]] == 95_000_000
 
