@@ -63,7 +63,7 @@ class Bars:
 
     def n_until(self, session: date) -> int:
         """How many bars lie on or before a session: `bars.close[:n]` is all that is known after its close."""
-        return int(np.searchsorted(self.sessions, np.datetime64(session, "D"), side="right"))
+        return int(self.sessions.searchsorted(np.datetime64(session, "D"), side="right"))
 
     def row(self, session: date) -> int | None:
         """The position of a session's bar, or None where there is none."""

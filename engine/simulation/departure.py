@@ -41,9 +41,10 @@ def value_call(market: Market, dated: DatedPlan, held: Holding, session: date) -
 
     Nobody trades a fund within its session, and the value is known after it: the redemption gets the next one's.
     """
-    bar = market.store[dated.ticker].on(session) if market.is_fund(dated.ticker) else None
-    instrument = market.store.instrument(dated.ticker)
-    if bar is None or instrument is None or not dated.plan.exits.has_orders or session <= held.bought_on:
+    if not dated.plan.exits.has_orders or not market.is_fund(dated.ticker) or session <= held.bought_on:
+        return ""
+    bar, instrument = market.store[dated.ticker].on(session), market.store.instrument(dated.ticker)
+    if bar is None or instrument is None:
         return ""
     tick = tick_of(market.book, instrument, session, bar.close)
     touch = touched(dated.plan.exits, held.entry, held.peak, bar, tick)

@@ -5,6 +5,7 @@ Between the strategy, which wants, and the broker, which answers; a plain object
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from types import NoneType
 from zoneinfo import ZoneInfo
 
 from catalysts.calendar import CatalystCalendar
@@ -184,8 +185,7 @@ class Desk:
     def call(self, catalyst: Catalyst) -> None:
         """A catalyst is about to be traded: plans that leave with the next one of their theme are to be sold."""
         for dated in self.floor.held.values():
-            own = self._theme_of(dated)
-            if dated.plan.until_next and dated.catalyst != catalyst.id and own == catalyst.theme:
+            if dated.plan.until_next and dated.catalyst != catalyst.id and self._theme_of(dated) == catalyst.theme:
                 self.called.add(dated.id)
 
     def trade(self, session: date, before: date, bar_of: BarOf) -> Happenings:
@@ -292,5 +292,7 @@ class Desk:
         if faults or not isinstance(plan, Plan):
             what = catalyst.id if catalyst is not None else "its standing plan"
             raise StrategyError(f"strategy {self.strategy!r}, {what}, decided after {session}: {'; '.join(faults)}")
+        if type(plan.weight) is float and type(plan.delay) is int and type(plan.hold) in {int, NoneType}:
+            return plan
         hold = None if plan.hold is None else int(plan.hold)
         return replace(plan, weight=float(plan.weight), hold=hold, delay=int(plan.delay))

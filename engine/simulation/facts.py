@@ -1,6 +1,6 @@
 """The raw facts of an instrument's session, gathered from the price store for the market's answer."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from engine.markets.instrument import Instrument, InstrumentKind
 from engine.markets.rules.limits import Listing, ex_reference
@@ -31,10 +31,10 @@ def facts_of(
     """
     instrument = store.instrument(ticker)
     bars = store[ticker]
-    row = bars.n_until(session) - (1 if bars.on(session) is not None else 0)
-    if instrument is None or row == 0:
+    n_before = bars.n_until(session - timedelta(1))
+    if instrument is None or n_before == 0:
         return None
-    last = bars.bar(row - 1)
+    last = bars.bar(n_before - 1)
     reference = last.close
     for action in store.actions_of(ticker):
         if last.session < action.ex_on <= session and action.share_multiplier:

@@ -109,15 +109,16 @@ class BarsFeed(bt.feed.DataBase):
         """How many bars there are up to the present session."""
         day = self._present.day
         if day != self._counted_on:
-            self._n_shown, self._counted_on = bisect_right(self._days, day, self._n_shown), day
-            n = self._n_shown
-            self._bar = self._bars.bar(n - 1) if n and self._days[n - 1] == day else None
+            self._n_shown, self._counted_on, self._bar = bisect_right(self._days, day, self._n_shown), day, None
         return self._n_shown
 
     @property
     def bar(self) -> Bar | None:
         """The bar of the present session, None where the instrument did not trade in it."""
-        return self._bar if self.n_shown else None
+        n = self.n_shown
+        if self._bar is None and n and self._days[n - 1] == self._counted_on:
+            self._bar = self._bars.bar(n - 1)
+        return self._bar
 
 
 def _memory(values: Any, kind: Any) -> memoryview:
