@@ -146,8 +146,10 @@ def setup_sentence(report: StudyReport) -> str:
     news = {Sign.GOOD: "good news", Sign.BAD: "bad news", Sign.ALL: "all news"}[choice.sign]
     beside = "" if settings.model is Model.MEAN else f" on {' and '.join(settings.factors)}"
     kinds = f" ({', '.join(choice.kinds)})" if choice.kinds else ""
+    span = f", entered from {choice.start} on" if choice.start else ""
+    span += f", entered up to {choice.end}" if choice.end else ""
     return (
-        f"{news[:1].upper()}{news[1:]}{kinds} on {targets[choice.targets]}; {settings.model} model{beside}, "
+        f"{news[:1].upper()}{news[1:]}{kinds} on {targets[choice.targets]}{span}; {settings.model} model{beside}, "
         f"{settings.returns} returns, {settings.n_estimation} estimation sessions that end {settings.buffer} before "
         f"the news; prices: {report.label}."
     )

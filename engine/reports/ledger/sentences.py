@@ -83,10 +83,9 @@ def ledger_sentences(path: Path, ledger: Ledger, uncounted: Sequence[str]) -> tu
     n_again = len(ledger.trials) - len({(one.hypothesis, one.id) for one in ledger.trials})
     again = f", {n_again} of them run again" if n_again else ""
     n_studies = len({(one.hypothesis, one.id) for one in ledger.studies})
-    head = (
-        f"{visible(str(path))}: {len(ledger.trials)} trials{again}, {n_studies} different studies, "
-        f"{len(ledger.hypotheses)} hypotheses locked."
-    )
+    studies = f", {n_studies} different studies" if n_studies else ""
+    counted = f"{len(ledger.trials)} trials{again}{studies}, {len(ledger.hypotheses)} hypotheses locked."
+    head = f"{visible(str(path))}: {counted}"
     if not uncounted:
         return (head,)
     more = f" and {len(uncounted) - 5} more" if len(uncounted) > 5 else ""
