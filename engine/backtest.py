@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from importlib.metadata import version
@@ -24,6 +24,7 @@ from engine.measurement.strategy import measure_strategy
 from engine.measurement.vehicle import vehicle_results
 from engine.prices.bars import Bars
 from engine.prices.fetching.report import FetchFailure, Watch, unwatched
+from engine.prices.findings.acceptance import Verdict
 from engine.prices.findings.store_check import check_store, refuse_stops
 from engine.prices.source import PriceSource, is_fetching, open_source
 from engine.prices.store import PriceStore, load_store
@@ -40,10 +41,27 @@ from engine.simulation.parameter import parsed_strategy_text
 from engine.simulation.progress import StrategyStep, StrategyWatch, unseen
 from engine.simulation.simulate import clock_sessions
 from engine.simulation.sizing import Sizing
-from engine.simulation.spec import RunSpec, StrategySpec
+from engine.simulation.spec import RunSpec, Sources, StrategySpec
 from engine.simulation.spec_faults import spec_faults
 
 PACKAGES = ("catalyst-engine", "backtrader", "numpy", "exchange_calendars")
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRun:
+    """A run before it is simulated: its specification, strategies and calendar, and the prices they may touch.
+
+    `sessions` gives an exchange's sessions by its code. `not_fetched`, `verdicts` and `sources` are for its report.
+    """
+
+    spec: RunSpec
+    chosen: tuple[ChosenStrategy, ...]
+    given: CalendarInput
+    store: PriceStore
+    sessions: SessionsOf
+    not_fetched: tuple[FetchFailure, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    sources: Sources = field(default_factory=Sources)
 
 
 def run_backtest(  # noqa: PLR0913 - each has a default of its own
@@ -78,6 +96,46 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     with a sentence for whatever is wrong, as a FindingsError for prices whose series cannot be right.
     """
     chosen_engine = _engine(engine)
+    ready = prepare_run(
+        strategies,
+        vehicles=vehicles,
+        calendar=calendar,
+        prices=prices,
+        data=data,
+        benchmarks=benchmarks,
+        cash=cash,
+        start=start,
+        end=end,
+        precision=precision,
+        costs=costs,
+        policy=policy,
+        sizing=sizing,
+        cash_rate=cash_rate,
+        watch=watch,
+    )
+    report = report_of(ready.spec, ready.chosen, ready.given, ready.store, ready.sessions, progress, chosen_engine)
+    return replace(report, not_fetched=ready.not_fetched, verdicts=ready.verdicts, sources=ready.sources)
+
+
+def prepare_run(  # noqa: PLR0913 - each has a default of its own
+    strategies: Iterable[str | StrategySpec] = (),
+    *,
+    vehicles: Sequence[str] = (),
+    calendar: str | CatalystCalendar = "seeds",
+    prices: str | PriceSource = "sample",
+    data: Path | None = None,
+    benchmarks: Sequence[str] = (),
+    cash: float = 1_000_000.0,
+    start: date | None = None,
+    end: date | None = None,
+    precision: Precision | str = Precision.DAY,
+    costs: Costs | None = None,
+    policy: FillPolicy | None = None,
+    sizing: Sizing | None = None,
+    cash_rate: float = 0.0,
+    watch: Watch = unwatched,
+) -> PreparedRun:
+    """All that `run_backtest` reads, checked, before anything is simulated; arguments and errors are its own."""
     named = (strategies,) if isinstance(strategies, str | StrategySpec) else tuple(strategies)
     wanted = (*map(_strategy_spec, named), *vehicle_specs(_all_of(vehicles)))
     wanted = wanted or tuple(map(StrategySpec, shipped_strategies()))
@@ -114,8 +172,7 @@ def run_backtest(  # noqa: PLR0913 - each has a default of its own
     checked = check_store(store, benchmarks=spec.benchmarks, span=span, sessions=sessions)
     refuse_stops(checked)
     store = with_linked_funds(store, chosen, given.calendar)
-    report = report_of(spec, chosen, given, store, sessions, progress, chosen_engine)
-    return replace(report, not_fetched=failed, verdicts=checked, sources=sources_of(calendar, prices))
+    return PreparedRun(spec, chosen, given, store, sessions, failed, checked, sources_of(calendar, prices))
 
 
 def report_of(

@@ -6,7 +6,7 @@ from catalysts.catalyst import Catalyst
 from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
 from engine.simulation.strategy import CatalystStrategy
-from engine.simulation.trade_parameters import ORDERS, SIZE_BARS, SIZES, exit_rule, sized
+from engine.simulation.trade_parameters import ORDERS, SIZE_BARS, SIZES, STANDING_ORDERS, exit_rule, sized
 
 
 class BuyAndHold(CatalystStrategy):
@@ -23,6 +23,7 @@ class BuyAndHold(CatalystStrategy):
         **ORDERS,
     }
     warm_up = SIZE_BARS
+    handed_on = STANDING_ORDERS
 
     def standing_plans(self) -> Iterable[Plan]:
         """One plan, for the whole run."""

@@ -7,7 +7,7 @@ from engine.simulation.good_news import why_not_good_news
 from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
 from engine.simulation.strategy import CatalystStrategy
-from engine.simulation.trade_parameters import EXITS, SIZE_BARS, exit_rule
+from engine.simulation.trade_parameters import EXITS, SIZE_BARS, STANDING_ORDERS, exit_rule
 
 
 class FirstMention(CatalystStrategy):
@@ -31,6 +31,7 @@ class FirstMention(CatalystStrategy):
         **EXITS,
     }
     warm_up = SIZE_BARS
+    handed_on = STANDING_ORDERS | {"hold", "until_next"}
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """One plan for each name, or one for the ETF."""

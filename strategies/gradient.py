@@ -9,7 +9,7 @@ from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
 from engine.simulation.spec import ParameterValue
 from engine.simulation.strategy import CatalystStrategy
-from engine.simulation.trade_parameters import ORDERS, SIZE_BARS, exit_rule
+from engine.simulation.trade_parameters import ORDERS, SIZE_BARS, STANDING_ORDERS, exit_rule
 
 
 class Gradient(CatalystStrategy):
@@ -37,6 +37,7 @@ class Gradient(CatalystStrategy):
         **ORDERS,
     }
     is_independent = True
+    handed_on = STANDING_ORDERS
 
     @classmethod
     def warm_up_of(cls, values: Mapping[str, ParameterValue]) -> int:

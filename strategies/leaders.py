@@ -8,7 +8,7 @@ from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
 from engine.simulation.spec import ParameterValue
 from engine.simulation.strategy import CatalystStrategy
-from engine.simulation.trade_parameters import EXITS, SIZE_BARS, SIZES, exit_rule, sized
+from engine.simulation.trade_parameters import EXITS, SIZE_BARS, SIZES, STANDING_ORDERS, exit_rule, sized
 
 
 class Leaders(CatalystStrategy):
@@ -32,6 +32,7 @@ class Leaders(CatalystStrategy):
         **EXITS,
     }
     is_independent = True
+    handed_on = STANDING_ORDERS | {"hold", "delay", "until_next"}
 
     @classmethod
     def warm_up_of(cls, values: Mapping[str, ParameterValue]) -> int:

@@ -7,7 +7,7 @@ from engine.simulation.good_news import why_not_good_news
 from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
 from engine.simulation.strategy import CatalystStrategy
-from engine.simulation.trade_parameters import ORDERS, exit_rule
+from engine.simulation.trade_parameters import ORDERS, STANDING_ORDERS, exit_rule
 
 
 class LimitChain(CatalystStrategy):
@@ -32,6 +32,7 @@ class LimitChain(CatalystStrategy):
         **ORDERS,
     }
     is_independent = True
+    handed_on = STANDING_ORDERS | {"hold"}
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """One plan for each name in a chain."""

@@ -10,7 +10,7 @@ from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
 from engine.simulation.spec import ParameterValue
 from engine.simulation.strategy import CatalystStrategy
-from engine.simulation.trade_parameters import ORDERS, SIZE_BARS, exit_rule
+from engine.simulation.trade_parameters import ORDERS, SIZE_BARS, STANDING_ORDERS, exit_rule
 
 
 class RunUp(CatalystStrategy):
@@ -36,6 +36,7 @@ class RunUp(CatalystStrategy):
     }
     warm_up = SIZE_BARS
     is_independent = True
+    handed_on = STANDING_ORDERS
 
     @classmethod
     def parameter_faults(cls, values: Mapping[str, ParameterValue]) -> Iterable[str]:

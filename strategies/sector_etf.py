@@ -7,7 +7,7 @@ from engine.simulation.good_news import why_not_good_news
 from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
 from engine.simulation.strategy import CatalystStrategy
-from engine.simulation.trade_parameters import EXITS, SIZE_BARS, SIZES, exit_rule, sized
+from engine.simulation.trade_parameters import EXITS, SIZE_BARS, SIZES, STANDING_ORDERS, exit_rule, sized
 
 
 class SectorEtf(CatalystStrategy):
@@ -28,6 +28,7 @@ class SectorEtf(CatalystStrategy):
     }
     warm_up = SIZE_BARS
     is_independent = True
+    handed_on = STANDING_ORDERS | {"hold", "delay", "until_next"}
 
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """One plan for the sector's ETF."""

@@ -8,7 +8,7 @@ from engine.simulation.parameter import Parameter
 from engine.simulation.plan import Plan
 from engine.simulation.spec import ParameterValue
 from engine.simulation.strategy import CatalystStrategy
-from engine.simulation.trade_parameters import EXITS, SIZE_BARS, SIZES, exit_rule, sized
+from engine.simulation.trade_parameters import EXITS, SIZE_BARS, SIZES, STANDING_ORDERS, exit_rule, sized
 
 STRENGTH: Mapping[str, Parameter] = {
     "lookback": Parameter(20, "bars over which strength is measured", at_least=1),
@@ -71,6 +71,7 @@ class Etf(Vehicle):
     }
     warm_up = SIZE_BARS
     is_independent = True
+    handed_on = STANDING_ORDERS | {"hold", "delay", "until_next"}
 
     def names(self, catalyst: Catalyst) -> tuple[tuple[str, ...], str]:
         """The ETF."""
@@ -91,6 +92,7 @@ class Leaders(Vehicle):
         **STRENGTH,
     }
     is_independent = True
+    handed_on = STANDING_ORDERS | {"hold", "delay", "until_next"}
 
     @classmethod
     def warm_up_of(cls, values: Mapping[str, ParameterValue]) -> int:
@@ -113,6 +115,7 @@ class First(Vehicle):
 
     parameters = {**STRENGTH}  # noqa: RUF012 - read once by the metaclass
     is_independent = True
+    handed_on = STANDING_ORDERS | {"hold", "delay", "until_next"}
 
     @classmethod
     def warm_up_of(cls, values: Mapping[str, ParameterValue]) -> int:
@@ -135,6 +138,7 @@ class Basket(Vehicle):
 
     warm_up = SIZE_BARS
     is_independent = True
+    handed_on = STANDING_ORDERS | {"hold", "delay", "until_next"}
 
     def names(self, catalyst: Catalyst) -> tuple[tuple[str, ...], str]:
         """All names."""

@@ -25,6 +25,7 @@ from engine.cli import (
     figures,
     hypothesis,
     names,
+    placebo,
     plot,
     prices,
     report,
@@ -53,6 +54,7 @@ app.command("plot")(plot.plot)
 app.command("report")(report.report)
 app.command("rules")(rules.rules)
 app.command("study")(study.study)
+app.command("placebo")(placebo.placebo)
 app.command("figures")(figures.figures)
 app.command("why")(why.why)
 app.command("trials")(trials.trials)

@@ -93,7 +93,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     typer.echo(f"\nRun folder: {folder}")
     if unfinished is None:
         typer.echo(f"Report: {folder / PAGE}")
-        _print_standing(report, counted_in)
+        print_standing(report, counted_in)
     if report.not_fetched:
         print_failures(report.not_fetched)
     if unfinished is not None:
@@ -115,7 +115,7 @@ def _locked(name: str, settings: "RunSettings", ledger: Path) -> "Hypothesis":
     return locked
 
 
-def _print_standing(report: "Report", path: Path) -> None:
+def print_standing(report: "Report", path: Path) -> None:
     """One line: which trial of the ledger this was; then what became of what was expected, and what is wrong there."""
     from engine.measurement.overfitting.trial import trials_of
     from engine.reports.ledger.ledger_file import read_ledger

@@ -53,7 +53,7 @@ def study(  # noqa: PLR0913, PLR0917 - one argument an option
     from engine.reports.study_screen import print_study
     from engine.study import run_study
 
-    first, last = _window(window)
+    first, last = parsed_window(window)
     settings = StudySettings(benchmark, sector, model, returns, first, last, estimation, buffer, worth=worth, seed=seed)
     choice = Choice(target, tuple(dict.fromkeys(kind or ())), sign, Precision(precision))
     if out is not None:
@@ -73,7 +73,8 @@ def study(  # noqa: PLR0913, PLR0917 - one argument an option
         raise typer.Exit(PARTLY)
 
 
-def _window(text: str) -> tuple[int, int]:
+def parsed_window(text: str) -> tuple[int, int]:
+    """FIRST..LAST as two numbers; SpecError where it is not that."""
     from engine.simulation.errors import SpecError
 
     first, dots, last = text.partition("..")

@@ -1,6 +1,7 @@
 """How widely returns scatter: standard deviation, volatility, downside risk. None where undefined."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ One cent of a hundred million is 1e-10; the error of a quotient of two levels is
 
 def deviation(returns: Floats) -> float | None:
     """Sample standard deviation per period, √(Σ(r − r̄)²/(n − 1)). None for fewer than two returns."""
-    return _without_rounding(float(np.std(returns, ddof=1))) if len(returns) > 1 else None
+    return float(without_rounding(np.std(returns, ddof=1))) if len(returns) > 1 else None
 
 
 def volatility(returns: Floats, periods_per_year: float) -> float | None:
@@ -36,7 +37,7 @@ def downside_deviation(returns: Floats, required: float | Floats = 0.0) -> float
     if len(returns) == 0:
         return None
     shortfall = np.minimum(returns - required, 0.0)
-    return _without_rounding(math.sqrt(float(np.mean(shortfall**2))))
+    return float(without_rounding(math.sqrt(float(np.mean(shortfall**2)))))
 
 
 def downside_risk(returns: Floats, periods_per_year: float, required: float | Floats = 0.0) -> float | None:
@@ -45,5 +46,6 @@ def downside_risk(returns: Floats, periods_per_year: float, required: float | Fl
     return None if per_period is None else per_period * math.sqrt(periods_per_year)
 
 
-def _without_rounding(scatter: float) -> float:
-    return scatter if scatter > _ROUNDING else 0.0
+def without_rounding(scatter: Any) -> Any:
+    """A scatter, or each of an array, or 0 where it is no more than what floats round."""
+    return np.where(scatter > _ROUNDING, scatter, 0.0)

@@ -42,6 +42,14 @@ def _count(report: Report, folder: Path, ledger: Path | None) -> None:
         ) from error
 
 
+def count_trials(report: Report, ledger: Path) -> None:
+    """Add the trials of a run that is shown and not kept. NotRecordedError (exit 6) where that cannot be done."""
+    try:
+        append_trials(ledger, trials_of(report, run_folder.run_id(report)))
+    except LedgerWriteError as error:
+        raise NotRecordedError(f"the result is shown, but the true run's trials are not counted: {error}") from error
+
+
 def ledger_beside(folder: Path) -> Path:
     """The ledger of the folder that a run's folder lies in."""
     return folder.absolute().parent / LEDGER

@@ -40,8 +40,12 @@ def fees(
     purchase (`redemption` has the other end). RuleError outside the book."""
     if instrument.kind is InstrumentKind.FUND:
         return _subscription(costs, book, instrument, session, side, notional_cents)
-    rates = book.derived(_rates, (costs, instrument, side), session)
-    return order_fees(rates, notional_cents)
+    return order_fees(rates_of(costs, book, instrument, session, side), notional_cents)
+
+
+def rates_of(costs: Costs, book: RuleBook, instrument: Instrument, session: date, side: Side) -> FeeRates:
+    """The rates of one side of an instrument that trades on an exchange. RuleError outside the book."""
+    return book.derived(_rates, (costs, instrument, side), session)
 
 
 def _rates(book: RuleBook, about: tuple[Costs, Instrument, Side], session: date) -> FeeRates:

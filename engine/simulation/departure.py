@@ -15,6 +15,13 @@ from engine.simulation.plan_dates import exit_session
 from engine.simulation.refusal import Reason
 
 
+def stays(market: Market, dated: DatedPlan, held: Holding, upcoming: date) -> bool:
+    """Whether a held plan is not to be sold in `upcoming` for sure: its dates alone can end it, and they are later."""
+    exits = dated.plan.exits
+    is_looked_at = exits.is_told or (exits.has_orders and market.is_fund(dated.ticker))
+    return not is_looked_at and held.bought_on == dated.enter_on and upcoming < (dated.exit_on or date.max)
+
+
 def why_leave(market: Market, news: News, dated: DatedPlan, bought_on: date, session: date, upcoming: date) -> str:
     """Why a plan bought in `bought_on` is to be sold in `upcoming`, the session after `session`; empty for no reason.
 

@@ -15,7 +15,7 @@ from engine.simulation.block import Block
 from engine.simulation.costs import fees
 from engine.simulation.decision import Side
 from engine.simulation.entry import Entry
-from engine.simulation.exit_rule import Touch, touched
+from engine.simulation.exit_rule import Touch, may_touch, touched
 from engine.simulation.facts import facts_of
 from engine.simulation.fill import Fill
 from engine.simulation.fill_policy import FillAt
@@ -207,6 +207,8 @@ class Floor:
         held, bar = self.account.holdings[plan.id], bar_of(plan.ticker)
         instrument = self._market.store.instrument(plan.ticker)
         if bar is None or instrument is None or session <= held.bought_on:
+            return
+        if not may_touch(plan.plan.exits, float(held.entry), float(held.peak), bar.low, bar.high):
             return
         tick = tick_of(self._market.book, instrument, session, held.entry)
         touch = touched(plan.plan.exits, held.entry, held.peak, bar, tick)

@@ -35,6 +35,9 @@ class MarketView:
         self._calendar = calendar
         self._moment = moment or When.of_day(session)
         self._known: CatalystCalendar | None = None
+        self._trading: dict[str, bool] = {}
+        self._strength: dict[tuple[str, int], float | None] = {}
+        self._names: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def calendar(self) -> CatalystCalendar:
         """The catalysts as they can be known in time for the clock's next open."""
@@ -71,8 +74,10 @@ class MarketView:
 
     def is_trading(self, ticker: str) -> bool:
         """Whether the ticker traded in the session that just closed."""
-        bars = self.bars(ticker)
-        return len(bars) > 0 and bars.last_on == self.session and bars.volume[-1] > 0
+        if ticker not in self._trading:
+            row = self._store[ticker].row(self.session) if ticker in self._store else None
+            self._trading[ticker] = row is not None and bool(self._store[ticker].volume[row] > 0)
+        return self._trading[ticker]
 
     def actions(self, ticker: str) -> tuple[CorporateAction, ...]:
         """The ticker's corporate actions with an ex-date on or before the session, oldest first."""
@@ -89,8 +94,11 @@ class MarketView:
 
     def strength(self, ticker: str, lookback: int) -> float | None:
         """Total return over the last `lookback` bars; None for fewer bars."""
-        closes = self.closes(ticker, lookback + 1)
-        return float(closes[-1] / closes[0] - 1) if len(closes) == lookback + 1 else None
+        if (ticker, lookback) not in self._strength:
+            closes = self.closes(ticker, lookback + 1)
+            found = float(closes[-1] / closes[0] - 1) if len(closes) == lookback + 1 else None
+            self._strength[ticker, lookback] = found
+        return self._strength[ticker, lookback]
 
     def volatility(self, ticker: str, lookback: int) -> float | None:
         """Standard deviation (n - 1) of the last `lookback` session returns × √242; None for fewer bars or none."""
@@ -134,6 +142,11 @@ class MarketView:
         """The sector's stocks that traded in the session, sorted by ticker: the leaders that the theme lists, else all
         stocks with a segment. With `segment` those of that place in the chain, by the theme's own list of it where it
         has one, else by the instruments' segments."""
+        if (theme, segment) not in self._names:
+            self._names[theme, segment] = self._names_of(theme, segment)
+        return self._names[theme, segment]
+
+    def _names_of(self, theme: str, segment: str) -> tuple[str, ...]:
         known = self.theme(theme)
         listed = dict(known.segments).get(segment, ()) if known is not None else ()
         if listed:

@@ -53,11 +53,13 @@ class CatalystStrategy(SessionStrategy, metaclass=_ParameterMeta):
     together `parameter_faults` tells. `tickers` names instruments that the strategy may buy beside those of the
     calendar and its themes; `needs_linked_funds` that it buys the open-ended funds linked to the themes' ETFs.
 
-    Two declarations make runs faster and are taken at their word. `warm_up` counts the bars up to the decision's
+    Some declarations make runs faster and are taken at their word. `warm_up` counts the bars up to the decision's
     session that `plans` reads of any instrument (None: all of them); where it depends on parameters say so in
     `warm_up_of`. `is_independent` says that the plans of a catalyst depend on it, on the session, on the prices and on
-    the calendar's themes alone: not on other catalysts (`self.market.calendar()`), not on what was asked before. A
-    class that defines methods declares both anew: what its base said may not be true of it.
+    the calendar's themes alone: not on other catalysts (`self.market.calendar()`), not on what was asked before.
+    `handed_on` names parameters that decide nothing and only stand in every plan: `hold`, `delay`, `until_next`, and
+    the standing orders as `exit_rule` makes them. A class that defines methods declares all of them anew: what its base
+    said may not be true of it.
     """
 
     parameters: ClassVar[Mapping[str, Parameter]] = {}
@@ -66,6 +68,7 @@ class CatalystStrategy(SessionStrategy, metaclass=_ParameterMeta):
     params = (("desk", None),)
     warm_up: ClassVar[int | None] = None
     is_independent: ClassVar[bool] = False
+    handed_on: ClassVar[frozenset[str]] = frozenset()
     _declared: ClassVar[Mapping[str, Parameter]]
 
     # Set on the class: a strategy in backtrader's idiom has an __init__ that does not call this one's.
@@ -153,11 +156,18 @@ class CatalystStrategy(SessionStrategy, metaclass=_ParameterMeta):
                 desk.take(session, None, plan)
             self._is_asked = False
         for appointment in desk.agenda.appointments.get(session, ()):
-            self._at_hand = appointment.catalyst
-            desk.call(appointment.catalyst)
-            for plan in _each(self.plans(appointment.catalyst)):
-                desk.take(session, appointment.catalyst, plan)
-            self._at_hand = None
+            self.ask_about(session, appointment.catalyst)
+
+    def ask_about(self, session: date, catalyst: Catalyst) -> None:
+        """Ask for the plans of one catalyst after the close of `session` and hand them to the desk."""
+        if session != self._seen_on:
+            self._seen_on, self._view = session, None
+        desk = self._desk
+        self._at_hand = catalyst
+        desk.call(catalyst)
+        for plan in _each(self.plans(catalyst)):
+            desk.take(session, catalyst, plan)
+        self._at_hand = None
 
 
 def _each(plans: object) -> Iterable[Any]:

@@ -1,11 +1,13 @@
 """Parameters that many strategies share: how much goes into a trade, and what ends it early."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.simulation.exit_rule import ExitRule
 from engine.simulation.market_view import MarketView
 from engine.simulation.parameter import Parameter
+from engine.simulation.plan import Plan
 
 VOLATILITY_BARS = 20
 # The bars that `sized`, and a view that looks for a theme's sector ETF, read at most.
@@ -30,6 +32,7 @@ ORDERS: Mapping[str, Parameter] = {
         0.0, "sold when it falls by this part from its highest price since; 0 for never", at_least=0, at_most=0.99
     ),
 }
+STANDING_ORDERS = frozenset(ORDERS)
 EXITS: Mapping[str, Parameter] = {
     **ORDERS,
     "until_next": Parameter(False, "sold at the entry session of the theme's next catalyst"),
@@ -56,3 +59,11 @@ def sized(parameters: Any, market: MarketView, ticker: str, part: float = 1.0) -
         return weight
     own = market.volatility(ticker, VOLATILITY_BARS)
     return None if own is None else weight * min(1.0, parameters.volatility / own)
+
+
+def with_handed_on(plan: Plan, values: Mapping[str, Any], names: frozenset[str]) -> Plan:
+    """The plan with other values of parameters that are only handed on into it: `hold`, `delay` and `until_next` as
+    they are, `stop_loss`, `take_profit` and `trailing_stop` as `exit_rule` has them."""
+    orders = {name: values[name] or None for name in ORDERS if name in names}
+    own = {name: values[name] for name in ("hold", "delay", "until_next") if name in names}
+    return replace(plan, exits=replace(plan.exits, **orders) if orders else plan.exits, **own)

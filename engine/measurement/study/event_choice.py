@@ -48,6 +48,11 @@ def targets_of(calendar: CatalystCalendar, catalyst: Catalyst, targets: Targets)
     return (theme.etf,) if theme.etf else ()
 
 
+def is_studied(catalyst: Catalyst, choice: Choice) -> bool:
+    """Whether a catalyst is of what was chosen, wherever it can be traded."""
+    return not _why_not(catalyst, choice)
+
+
 def _superseders(calendar: Iterable[Catalyst]) -> dict[str, list[Catalyst]]:
     found: dict[str, list[Catalyst]] = {}
     for catalyst in calendar:

@@ -1,1 +1,1 @@
-"""Replay: the same plans, market, account and books as backtrader's run, without its loop over bars."""
+"""Replay: the second executor. The same rules as the broker's, on arrays, for thousands of runs at once."""

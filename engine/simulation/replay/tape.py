@@ -30,6 +30,11 @@ class Tape:
             self._made[ticker] = self._bar(self._feeds[ticker], row, self.sessions[place]) if row >= 0 else None
         return self._made[ticker]
 
+    def close(self, ticker: str, place: int) -> float | None:
+        """The ticker's close of a session, None where it did not trade."""
+        row = self.rows(ticker).item(place)
+        return self._feeds[ticker].close.item(row) if row >= 0 else None
+
     @staticmethod
     def _bar(bars: Bars, row: int, session: date) -> Bar:
         return Bar(

@@ -1,0 +1,1 @@
+"""A placebo test on the screen, on disk and as pictures. Nothing is calculated here."""
