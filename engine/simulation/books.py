@@ -5,7 +5,7 @@ from datetime import date
 from engine.simulation.decision import Side
 from engine.simulation.desk import Desk
 from engine.simulation.errors import StrategyError
-from engine.simulation.fill import Fill
+from engine.simulation.fill import Entitlement, Fill
 from engine.simulation.outcome import CatalystFate, Fate, Outcome
 from engine.simulation.plan import DatedPlan
 from engine.simulation.plan_dates import exit_session
@@ -28,13 +28,18 @@ def close_books(desk: Desk, parameters: tuple[tuple[str, ParameterValue], ...]) 
     last_on = desk.equity[-1].session
     bought = _by_plan(desk.fills, Side.BUY)
     sold = _by_plan(desk.fills, Side.SELL)
+    entitled: dict[str, list[Entitlement]] = {}
+    for row in desk.entitlements:
+        entitled.setdefault(row.plan, []).append(row)
     refused = {refusal.plan for refusal in desk.refusals}
     for plan in desk.plans.values():
         if plan.id not in bought and plan.id not in refused:
             desk.refuse(plan, plan.enter_on, Reason.AFTER_LAST_BAR, 0, f"the run ends with the session {last_on}")
     called = {row.plan: row.act_on for row in desk.decisions if row.side is Side.SELL and row.act_on != row.decided_on}
     trades = tuple(
-        _trade(desk, plan, bought[plan.id], sold.get(plan.id, []), called.get(plan.id), last_on)
+        _trade(
+            desk, plan, bought[plan.id], sold.get(plan.id, []), entitled.get(plan.id, []), called.get(plan.id), last_on
+        )
         for plan in desk.plans.values()
         if plan.id in bought
     )
@@ -67,9 +72,14 @@ def _by_plan(fills: list[Fill], side: Side) -> dict[str, list[Fill]]:
 
 
 def _trade(
-    desk: Desk, plan: DatedPlan, entries: list[Fill], exits: list[Fill], called_on: date | None, last_on: date
+    desk: Desk,
+    plan: DatedPlan,
+    entries: list[Fill],
+    exits: list[Fill],
+    entitled: list[Entitlement],
+    called_on: date | None,
+    last_on: date,
 ) -> Trade:
-    entitled = [row for row in desk.entitlements if row.plan == plan.id]
     held = desk.account.holdings.get(plan.id)
     is_settled = held is None and bool(entitled) and entitled[-1].shares_after == 0
     proceeds = sum(fill.notional_cents for fill in exits)

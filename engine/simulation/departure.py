@@ -15,6 +15,13 @@ from engine.simulation.plan_dates import exit_session
 from engine.simulation.refusal import Reason
 
 
+def stays(market: Market, dated: DatedPlan, held: Holding, upcoming: date) -> bool:
+    """Whether a held plan is not to be sold in `upcoming` for sure: its dates alone can end it, and they are later."""
+    exits = dated.plan.exits
+    is_looked_at = exits.is_told or (exits.has_orders and market.is_fund(dated.ticker))
+    return not is_looked_at and held.bought_on == dated.enter_on and upcoming < (dated.exit_on or date.max)
+
+
 def why_leave(market: Market, news: News, dated: DatedPlan, bought_on: date, session: date, upcoming: date) -> str:
     """Why a plan bought in `bought_on` is to be sold in `upcoming`, the session after `session`; empty for no reason.
 
@@ -41,9 +48,10 @@ def value_call(market: Market, dated: DatedPlan, held: Holding, session: date) -
 
     Nobody trades a fund within its session, and the value is known after it: the redemption gets the next one's.
     """
-    bar = market.store[dated.ticker].on(session) if market.is_fund(dated.ticker) else None
-    instrument = market.store.instrument(dated.ticker)
-    if bar is None or instrument is None or not dated.plan.exits.has_orders or session <= held.bought_on:
+    if not dated.plan.exits.has_orders or not market.is_fund(dated.ticker) or session <= held.bought_on:
+        return ""
+    bar, instrument = market.store[dated.ticker].on(session), market.store.instrument(dated.ticker)
+    if bar is None or instrument is None:
         return ""
     tick = tick_of(market.book, instrument, session, bar.close)
     touch = touched(dated.plan.exits, held.entry, held.peak, bar, tick)

@@ -5,6 +5,7 @@ Between the strategy, which wants, and the broker, which answers; a plain object
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from types import NoneType
 from zoneinfo import ZoneInfo
 
 from catalysts.calendar import CatalystCalendar
@@ -16,7 +17,7 @@ from engine.simulation.account import Account
 from engine.simulation.agenda import Agenda
 from engine.simulation.block import Block
 from engine.simulation.decision import Decision, Side
-from engine.simulation.departure import value_call, why_leave, why_withdraw
+from engine.simulation.departure import stays, value_call, why_leave, why_withdraw
 from engine.simulation.entry import Entry
 from engine.simulation.errors import StrategyError
 from engine.simulation.fill import Entitlement, Fill
@@ -169,6 +170,8 @@ class Desk:
             upcoming, held = self._next_session(dated.ticker, session), self.account.holdings[dated.id]
             if dated.id in self.called:
                 why = "the next catalyst of its theme"
+            elif stays(self.market, dated, held, upcoming):
+                continue
             else:
                 why = why_leave(self.market, self.news, dated, held.bought_on, session, upcoming)
                 why = why or value_call(self.market, dated, held, session)
@@ -184,8 +187,7 @@ class Desk:
     def call(self, catalyst: Catalyst) -> None:
         """A catalyst is about to be traded: plans that leave with the next one of their theme are to be sold."""
         for dated in self.floor.held.values():
-            own = self._theme_of(dated)
-            if dated.plan.until_next and dated.catalyst != catalyst.id and own == catalyst.theme:
+            if dated.plan.until_next and dated.catalyst != catalyst.id and self._theme_of(dated) == catalyst.theme:
                 self.called.add(dated.id)
 
     def trade(self, session: date, before: date, bar_of: BarOf) -> Happenings:
@@ -242,13 +244,12 @@ class Desk:
             return
         equity_cents = self.account.cash_cents
         for holding in self.account.holdings.values():
-            worth = self.account.value_cents(holding)
+            ticker, shares = holding.ticker, holding.shares
+            close = self.account.mark_of(ticker)
+            worth = worth_cents(close, shares)
             equity_cents += worth
-            close = self.account.mark_of(holding.ticker)
-            is_stale = holding.ticker not in closes
-            self.positions.append(
-                PositionValue(session, holding.plan, holding.ticker, holding.shares, close, worth, is_stale)
-            )
+            is_stale = ticker not in closes
+            self.positions.append(PositionValue(session, holding.plan, ticker, shares, close, worth, is_stale))
         unsettled = self.account.unsettled_cents(session)
         self.equity.append(EquityPoint(session, self.account.cash_cents, equity_cents, self.interest_cents, unsettled))
 
@@ -292,5 +293,7 @@ class Desk:
         if faults or not isinstance(plan, Plan):
             what = catalyst.id if catalyst is not None else "its standing plan"
             raise StrategyError(f"strategy {self.strategy!r}, {what}, decided after {session}: {'; '.join(faults)}")
+        if type(plan.weight) is float and type(plan.delay) is int and type(plan.hold) in {int, NoneType}:
+            return plan
         hold = None if plan.hold is None else int(plan.hold)
         return replace(plan, weight=float(plan.weight), hold=hold, delay=int(plan.delay))

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
 
 from engine.markets.rules.exact import exact, to_multiple
 from engine.prices.bars import Bar
+
+SLACK = 1e-9  # far above what a float rounds, far below a tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,11 @@ class ExitRule:
         return not (self.stop_loss is None and self.take_profit is None and self.trailing_stop is None)
 
     @property
+    def is_told(self) -> bool:
+        """Whether something known after a close can end the plan: the close at a limit, or news."""
+        return self.has_limits or self.on_warning or self.on_replaced
+
+    @property
     def has_limits(self) -> bool:
         """Whether a close at the upper limit, or one that is not, can end the plan."""
         return self.failed_limit_up or self.limit_ups is not None
@@ -47,6 +55,19 @@ class Touch:
 
     price: Decimal
     why: str
+
+
+def may_touch(rule: ExitRule, entry: float, peak: Any, low: Any, high: Any) -> Any:
+    """Whether a bar can touch an order of the rule, in floats, for one bar or for arrays of them: False means that
+    `touched` gives None. What `touched` rounds to ticks is left unrounded here, on the safe side."""
+    can: Any = False
+    if rule.stop_loss is not None:
+        can = can | (low <= entry * (1 - rule.stop_loss) * (1 + SLACK))
+    if rule.trailing_stop is not None:
+        can = can | (low <= peak * (1 - rule.trailing_stop) * (1 + SLACK))
+    if rule.take_profit is not None:
+        can = can | (high >= entry * (1 + rule.take_profit) * (1 - SLACK))
+    return can
 
 
 def touched(rule: ExitRule, entry: Decimal, peak: Decimal, bar: Bar, tick: Decimal) -> Touch | None:

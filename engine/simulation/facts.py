@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import numpy as np
+
 from engine.markets.instrument import Instrument, InstrumentKind
 from engine.markets.rules.limits import Listing, ex_reference
 from engine.markets.rules.rule_book import RuleBook
@@ -31,7 +33,9 @@ def facts_of(
     """
     instrument = store.instrument(ticker)
     bars = store[ticker]
-    row = bars.n_until(session) - (1 if bars.on(session) is not None else 0)
+    row = bars.n_until(session)
+    if row and bars.sessions[row - 1] == np.datetime64(session, "D"):
+        row -= 1
     if instrument is None or row == 0:
         return None
     last = bars.bar(row - 1)

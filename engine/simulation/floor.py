@@ -15,7 +15,7 @@ from engine.simulation.block import Block
 from engine.simulation.costs import fees
 from engine.simulation.decision import Side
 from engine.simulation.entry import Entry
-from engine.simulation.exit_rule import Touch, touched
+from engine.simulation.exit_rule import Touch, may_touch, touched
 from engine.simulation.facts import facts_of
 from engine.simulation.fill import Fill
 from engine.simulation.fill_policy import FillAt
@@ -64,17 +64,21 @@ class Floor:
         self._enter(session, bar_of, taken, done)
         if at_open:
             self._touch_all(session, bar_of, taken, done)
-        for ticker in sorted({held.ticker for held in self.account.holdings.values()}):
+        for ticker in self.trailed():
             bar = bar_of(ticker)
             if bar is not None:
                 self.account.see(ticker, bar.high, session if at_open else before)
         return done
 
+    def trailed(self) -> list[str]:
+        """The tickers whose highs matter: something held of them has a trailing stop."""
+        return sorted({plan.ticker for plan in self.held.values() if plan.plan.exits.trailing_stop is not None})
+
     def _touch_all(self, session: date, bar_of: BarOf, taken: dict[str, int], done: Happenings) -> None:
         for plan in list(self.held.values()):
-            if self._market.is_fund(plan.ticker):
+            if not plan.plan.exits.has_orders or self._market.is_fund(plan.ticker):
                 continue  # a fund has no trading in which an order could be touched: the desk looks at its closes
-            if plan.plan.exits.has_orders and not (plan.id in self.leaving and self._was_tried(plan, done)):
+            if not (plan.id in self.leaving and self._was_tried(plan, done)):
                 self._touch(plan, session, bar_of, taken, done)
 
     def _was_tried(self, plan: DatedPlan, done: Happenings) -> bool:
@@ -203,6 +207,8 @@ class Floor:
         held, bar = self.account.holdings[plan.id], bar_of(plan.ticker)
         instrument = self._market.store.instrument(plan.ticker)
         if bar is None or instrument is None or session <= held.bought_on:
+            return
+        if not may_touch(plan.plan.exits, float(held.entry), float(held.peak), bar.low, bar.high):
             return
         tick = tick_of(self._market.book, instrument, session, held.entry)
         touch = touched(plan.plan.exits, held.entry, held.peak, bar, tick)

@@ -2,6 +2,9 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+TEN_THOUSAND = 10_000
+EXACT = 10**15  # up to here no two numbers of four decimals are the same float
+
 
 def to_cents(amount: Decimal) -> int:
     """An amount in currency units as cents."""
@@ -10,6 +13,9 @@ def to_cents(amount: Decimal) -> int:
 
 def worth_cents(price: float, shares: int) -> int:
     """What shares are worth at a price, in cents."""
+    parts = round(price * TEN_THOUSAND)
+    if 0 <= parts < EXACT and parts / TEN_THOUSAND == price:  # a price of at most four decimals: whole numbers do
+        return (parts * shares + 50) // 100
     return to_cents(Decimal(repr(float(price))) * shares)
 
 

@@ -1,6 +1,7 @@
 """The asker: a strategy that can be asked for its plans without backtrader, and what keeps one from being it."""
 
 import dis
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from types import CodeType, FunctionType
@@ -19,6 +20,7 @@ _ON_INSTANCES = {
     "lines", "observers", "stats", "store",
 }  # fmt: skip
 _BACKTRADERS = {name for name in dir(bt.Strategy) if not name.startswith("__")} | _ON_INSTANCES | {"ask"} - {"params"}
+_NTH_FEED = re.compile(r"data\d+(_\w+)?")
 
 
 def asker_of(chosen: ChosenStrategy, desk: Desk) -> CatalystStrategy:
@@ -94,7 +96,7 @@ def _reads(code: CodeType, own: str = "") -> Iterator[str]:
     before: Any = None
     for step in dis.get_instructions(code):
         is_read = step.opname in {"LOAD_ATTR", "LOAD_METHOD"} and before == own and own
-        if is_read and step.argval in _BACKTRADERS:
+        if is_read and (step.argval in _BACKTRADERS or _NTH_FEED.fullmatch(step.argval)):
             yield str(step.argval)
         is_name = step.opname.startswith(("LOAD_FAST", "LOAD_DEREF"))
         before = (step.argval[-1] if isinstance(step.argval, tuple) else step.argval) if is_name else None

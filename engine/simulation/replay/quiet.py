@@ -39,6 +39,7 @@ def rest(desk: Desk, tape: Tape, start: int, stop: int) -> None:
         desk.equity.append(EquityPoint(session, account.cash_cents, equity, interest, unsettled))
     for ticker in tickers:
         account.mark(ticker, lines[ticker][0][-1])
+    for ticker in desk.floor.trailed():
         _see(desk, tape, ticker, start, stop)
 
 

@@ -78,7 +78,7 @@ def _session(desk: Desk, tape: Tape, place: int, strategy: CatalystStrategy) -> 
 
     desk.trade(session, tape.sessions[max(place - 1, 0)], bar_of)
     held = sorted({holding.ticker for holding in desk.account.holdings.values()})
-    desk.value(session, {ticker: bar.close for ticker in held if (bar := bar_of(ticker)) is not None})
+    desk.value(session, {ticker: close for ticker in held if (close := tape.close(ticker, place)) is not None})
     if session >= desk.end_on:
         return
     strategy.ask(session)

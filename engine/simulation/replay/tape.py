@@ -27,8 +27,24 @@ class Tape:
             self._at, self._made = place, {}
         if ticker not in self._made:
             row = self.rows(ticker).item(place)
-            self._made[ticker] = self._feeds[ticker].bar(row) if row >= 0 else None
+            self._made[ticker] = self._bar(self._feeds[ticker], row, self.sessions[place]) if row >= 0 else None
         return self._made[ticker]
+
+    def close(self, ticker: str, place: int) -> float | None:
+        """The ticker's close of a session, None where it did not trade."""
+        row = self.rows(ticker).item(place)
+        return self._feeds[ticker].close.item(row) if row >= 0 else None
+
+    @staticmethod
+    def _bar(bars: Bars, row: int, session: date) -> Bar:
+        return Bar(
+            session,
+            bars.open.item(row),
+            bars.high.item(row),
+            bars.low.item(row),
+            bars.close.item(row),
+            bars.volume.item(row),
+        )
 
     def rows(self, ticker: str) -> NDArray[np.intp]:
         """For each session the row of the ticker's bar, int (sessions,); -1 where it did not trade."""

@@ -10,11 +10,10 @@ import numpy as np
 from engine.markets.sessions import SessionError, Sessions
 from engine.simulation.account import Holding
 from engine.simulation.desk import Desk
+from engine.simulation.exit_rule import may_touch
 from engine.simulation.plan import DatedPlan
 from engine.simulation.plan_dates import exit_session
 from engine.simulation.replay.tape import Tape
-
-SLACK = 1e-9  # far above what a float rounds, far below a tick
 
 
 @dataclass(slots=True)
@@ -91,25 +90,17 @@ class Watch:
         return self._heard[key]
 
     def _touched_at(self, dated: DatedPlan, held: Holding, place: int) -> int:
-        """The first place whose bar can touch a standing order of a holding.
-
-        What `touched` rounds to ticks is taken unrounded here, on the safe side, and the peak with the bar's own high.
-        """
+        """The first place whose bar can touch a standing order of a holding; the peak is taken with the bar's own high,
+        which is on the safe side."""
         known = self._touch.get(dated.id)
         if known is not None and known[0] == held.entry and known[1] >= place:
             return known[1]
         stop = self._place(self._due.get((dated.id, held.bought_on), date.max), place) + 1
         lows, traded = self.tape.column(dated.ticker, "low", place, stop)
         highs, _ = self.tape.column(dated.ticker, "high", place, stop)
-        rule, entry = dated.plan.exits, float(held.entry)
-        can = np.zeros(len(lows), dtype=bool)
-        if rule.stop_loss is not None:
-            can |= lows <= entry * (1 - rule.stop_loss) * (1 + SLACK)
-        if rule.take_profit is not None:
-            can |= highs >= entry * (1 + rule.take_profit) * (1 - SLACK)
-        if rule.trailing_stop is not None:
-            peaks = np.maximum.accumulate(np.where(traded, np.maximum(highs, float(held.peak)), float(held.peak)))
-            can |= lows <= peaks * (1 - rule.trailing_stop) * (1 + SLACK)
+        peak = float(held.peak)
+        peaks = np.maximum.accumulate(np.where(traded, np.maximum(highs, peak), peak))
+        can = may_touch(dated.plan.exits, float(held.entry), peaks, lows, highs)
         found = np.flatnonzero(can & traded)
         first = place + int(found[0]) if len(found) else place + len(lows)
         self._touch[dated.id] = (held.entry, first)

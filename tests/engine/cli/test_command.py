@@ -249,9 +249,29 @@ def test_queue_and_slippage_of_the_command_line_reach_the_fills(tmp_path):
     assert prices[1] == worse > prices[0]
 
 
+def test_both_engines_are_run_where_the_command_says_so(tmp_path):
+    """The option wins over the file; a strategy that needs backtrader is a wrong choice of engine."""
+    (tmp_path / "mine.py").write_text(
+        "from engine import CatalystStrategy\n\n\nclass Mine(CatalystStrategy):\n"
+        "    def plans(self, catalyst):\n        return [] if self.broker.getcash() else []\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "spec.toml").write_text('engine = "replay"\nstrategies = ["mine.py:Mine"]\n', encoding="utf-8")
+
+    done = _catalyst("run", "--spec", "spec.toml", folder=tmp_path)
+    assert (done.returncode, "cannot be replayed: Mine.plans reads self.broker" in done.stderr) == (2, True), (
+        done.stderr
+    )
+
+    done = _catalyst("run", "--spec", "spec.toml", "--strategy", "sector-etf", "--engine", "both", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "backtrader and the replay agree in every row" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ('engine = "warp"', "engine: 'warp' is not backtrader, replay or both"),
         ("[fills]\nparticipation = 2.0", "fills.participation: 2.0 is not a part of the session's volume"),
         ("[fills]\nretry = -1", "fills.retry: -1 is not a number of sessions"),
         ('[fills]\nslippage = "bps"', "bps:NUMBER"),

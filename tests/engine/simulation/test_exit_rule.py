@@ -1,12 +1,15 @@
 """Standing orders touched by a bar: prices worked by hand, an entry at 10.00 unless said otherwise."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.prices.bars import Bar
-from engine.simulation.exit_rule import ExitRule, touched
+from engine.simulation.exit_rule import ExitRule, may_touch, touched
 
 TICK = Decimal("0.01")
 STOP, PROFIT, TRAIL = ExitRule(stop_loss=0.1), ExitRule(take_profit=0.1), ExitRule(trailing_stop=0.1)
@@ -93,3 +96,36 @@ def test_a_touch_names_its_order():
         "take profit 10.00%",
         "trailing stop 10.00% below 10",
     ]
+
+
+FRACTIONS = st.one_of(st.none(), st.integers(1, 40).map(lambda n: n / 200))
+
+
+@settings(max_examples=400)
+@given(
+    rule=st.builds(ExitRule, stop_loss=FRACTIONS, take_profit=FRACTIONS, trailing_stop=FRACTIONS),
+    entry=st.one_of(st.integers(100, 5_000), st.integers(1, 60).map(lambda n: 200 * n)),  # triggers on whole ticks too
+    above=st.sampled_from([0, 1, 37, 200, 400]),
+    end=st.sampled_from(["low", "high"]),
+    data=st.data(),
+)
+def test_what_is_touched_may_be_touched(rule, entry, above, end, data):
+    """The look in floats misses no order that the reckoning in decimals finds: tried on bars that just reach a trigger,
+    or miss it by a tick."""
+    paid, peak = Decimal(entry) / 100, Decimal(entry + above) / 100
+    moves = [(paid, -1, rule.stop_loss), (peak, -1, rule.trailing_stop), (paid, 1, rule.take_profit)]
+    triggers = [price * (1 + sign * Decimal(str(part))) for price, sign, part in moves if part is not None]
+    at = data.draw(st.sampled_from(triggers or [paid])) + TICK * data.draw(st.integers(-1, 1))
+    reached = float(at.quantize(TICK, ROUND_HALF_EVEN))
+    low, high = (reached, reached + 1) if end == "low" else (max(reached - 1, 0.01), reached)
+    bar = Bar(date(2024, 9, 2), high, high, low, low, 1e6)
+    can = may_touch(rule, float(paid), float(peak), low, high)
+    assert touched(rule, paid, peak, bar, TICK) is None or can
+    many = may_touch(rule, float(paid), np.full(3, float(peak)), np.full(3, low), np.full(3, high))
+    assert np.all(many == can)
+
+
+def test_a_bar_far_from_every_trigger_cannot_touch():
+    """Neither 9.00 nor 11.00 lies in 9.5 to 10.5; a rule without orders is never touched."""
+    assert not may_touch(ALL, 10.0, 10.0, 9.5, 10.5)
+    assert not may_touch(ExitRule(), 10.0, 10.0, 0.01, 1e9)
