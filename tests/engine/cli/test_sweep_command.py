@@ -26,14 +26,14 @@ SLOWLY = """
 import sys, time
 from pathlib import Path
 import engine.sweep.evaluation as evaluation
-inner, calls = evaluation.Evaluator.measured, []
-def measured(self, point):
+inner, calls = evaluation.Evaluator.results, []
+def results(self, points):
     calls.append(1)
     if len(calls) == 4:
         Path("reached").touch()
         time.sleep(60)
-    return inner(self, point)
-evaluation.Evaluator.measured = measured
+    return inner(self, points)
+evaluation.Evaluator.results = results
 from engine.cli.command import main
 main(sys.argv[1:])
 """
