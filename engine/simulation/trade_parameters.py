@@ -64,6 +64,6 @@ def sized(parameters: Any, market: MarketView, ticker: str, part: float = 1.0) -
 def with_handed_on(plan: Plan, values: Mapping[str, Any], names: frozenset[str]) -> Plan:
     """The plan with other values of parameters that are only handed on into it: `hold`, `delay` and `until_next` as
     they are, `stop_loss`, `take_profit` and `trailing_stop` as `exit_rule` has them."""
-    orders = {name: values[name] or None for name in ORDERS if name in names}
+    orders: dict[str, Any] = {name: values[name] or None for name in ORDERS if name in names}
     own = {name: values[name] for name in ("hold", "delay", "until_next") if name in names}
     return replace(plan, exits=replace(plan.exits, **orders) if orders else plan.exits, **own)

@@ -83,7 +83,7 @@ class AloneAsker:
         return _joined([*found, self._standing], [*(one.row for one in asked), len(panel)])
 
 
-_EMPTY = Planned((), (), (), (), ())
+_EMPTY = Planned((), (), (), (), (), ())
 
 
 def _taken(panel: Panel, desk: Desk, asked: Asked | None) -> Planned:
@@ -93,7 +93,7 @@ def _taken(panel: Panel, desk: Desk, asked: Asked | None) -> Planned:
         return _EMPTY
     found = planned_of(panel, desk)
     if asked is not None and any(plan.plan.until_next for plan in found.plans):
-        found = Planned((), (), (), (), (), "an exit with the theme's next catalyst")
+        found = Planned((), (), (), (), (), (), "an exit with the theme's next catalyst")
     for kept in (desk.plans, desk.waiting, desk.named, desk.decisions, desk.refusals):
         kept.clear()
     return found

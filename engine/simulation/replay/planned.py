@@ -9,6 +9,7 @@ from engine.markets.sessions import Sessions
 from engine.prices.store import PriceStore
 from engine.simulation.catalog import ChosenStrategy
 from engine.simulation.desk import Desk
+from engine.simulation.exit_rule import ExitRule
 from engine.simulation.failure import failure_of
 from engine.simulation.new_desk import new_desk
 from engine.simulation.plan import DatedPlan
@@ -24,10 +25,12 @@ class Planned:
     """One book's plans in the order in which their orders go out, with their rows in the panel.
 
     `due` is the row of the planned sale, `len(panel)` for never; `codes` are OK or why a plan never became an order.
-    `unclear` says in words why only the exact executor can run the book; empty where the walk can.
+    Rows, codes and `exits` are the book's; `plans` are as they were asked for, maybe with other parameters that are
+    only handed on. `unclear` says in words why only the exact executor can run the book; empty where the walk can.
     """
 
     plans: tuple[DatedPlan, ...]
+    exits: tuple[ExitRule, ...]
     tickers: tuple[int, ...]
     enter: tuple[int, ...]
     due: tuple[int, ...]
@@ -80,6 +83,7 @@ def planned_of(panel: Panel, desk: Desk) -> Planned:
     rows.sort(key=lambda row: row[:2])
     return Planned(
         plans=tuple(row[2] for row in rows),
+        exits=tuple(row[2].plan.exits for row in rows),
         tickers=tuple(row[3] for row in rows),
         enter=tuple(row[0] for row in rows),
         due=tuple(row[4] for row in rows),
