@@ -43,7 +43,7 @@ def sheet_of(panel: Panel, books: Sequence[Planned]) -> Sheet:
                 places[id(one)] = rules.setdefault(one, len(rules))
     rule = np.array([places[id(one)] for book in own for one in book.exits], dtype=np.int64)
     tickers, enter, due, codes = (
-        np.array([value for book in own for value in getattr(book, name)], dtype=np.int64)
+        np.concatenate([np.empty(0, dtype=np.int64), *(getattr(book, name) for book in own)])
         for name in ("tickers", "enter", "due", "codes")
     )
     weights = np.array([plan.plan.weight for plan in plans], dtype=np.float64)

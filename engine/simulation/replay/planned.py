@@ -1,8 +1,10 @@
 """The plans of a run before any order: asked of the strategy, which sees prices and the calendar and no account."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+import numpy as np
 
 from catalysts.calendar import CatalystCalendar
 from engine.markets.sessions import Sessions
@@ -17,10 +19,11 @@ from engine.simulation.refusal import Reason
 from engine.simulation.replay.asker import asker_of, raise_where_backtraders
 from engine.simulation.replay.panel import Panel
 from engine.simulation.replay.quotes import Code
+from engine.simulation.replay.scaled import Ints
 from engine.simulation.spec import RunSpec
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Planned:
     """One book's plans in the order in which their orders go out, with their rows in the panel.
 
@@ -31,10 +34,10 @@ class Planned:
 
     plans: tuple[DatedPlan, ...]
     exits: tuple[ExitRule, ...]
-    tickers: tuple[int, ...]
-    enter: tuple[int, ...]
-    due: tuple[int, ...]
-    codes: tuple[int, ...]
+    tickers: Ints
+    enter: Ints
+    due: Ints
+    codes: Ints
     unclear: str = ""
 
 
@@ -81,15 +84,13 @@ def planned_of(panel: Panel, desk: Desk) -> Planned:
             unclear = unclear or hindrance_of(plan, number)
         rows.append((enter, len(rows), plan, number, _due(panel, desk, plan, enter), code))
     rows.sort(key=lambda row: row[:2])
-    return Planned(
-        plans=tuple(row[2] for row in rows),
-        exits=tuple(row[2].plan.exits for row in rows),
-        tickers=tuple(row[3] for row in rows),
-        enter=tuple(row[0] for row in rows),
-        due=tuple(row[4] for row in rows),
-        codes=tuple(row[5] for row in rows),
-        unclear=unclear,
-    )
+    return planned(tuple(row[2] for row in rows), [(row[3], row[0], row[4], row[5]) for row in rows], unclear)
+
+
+def planned(plans: tuple[DatedPlan, ...], rows: Sequence[tuple[int, int, int, int]], unclear: str = "") -> Planned:
+    """A book of plans, each with its ticker number, entry, planned sale and code."""
+    tickers, enter, due, codes = np.array(rows, dtype=np.int64).reshape(len(rows), 4).T
+    return Planned(plans, tuple(plan.plan.exits for plan in plans), tickers, enter, due, codes, unclear)
 
 
 def code_of(desk: Desk, plan: DatedPlan, reason: Reason | None) -> Code:

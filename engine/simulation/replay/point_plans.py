@@ -140,14 +140,15 @@ class PointPlans:
         codes[is_live & is_late] = Code.SUPERSEDED
         codes[is_live & ~is_late & (enter == n) & (asked.tickers >= 0)] = Code.AFTER_LAST_BAR
         exits = [with_handed_on(plan.plan, values, names).exits for plan in asked.kinds]
-        order = np.argsort(enter, kind="stable").tolist()
+        order = np.argsort(enter, kind="stable")
+        places = order.tolist()
         return Planned(
-            plans=tuple(asked.plans[place] for place in order),
-            exits=tuple(exits[asked.kind[place]] for place in order),
-            tickers=tuple(asked.tickers[order].tolist()),
-            enter=tuple(enter[order].tolist()),
-            due=tuple(due[order].tolist()),
-            codes=tuple(codes[order].tolist()),
+            plans=tuple(asked.plans[place] for place in places),
+            exits=tuple(exits[asked.kind[place]] for place in places),
+            tickers=asked.tickers[order],
+            enter=enter[order],
+            due=due[order],
+            codes=codes[order],
             unclear=_unclear(asked, codes, is_live),
         )
 
