@@ -18,7 +18,7 @@ from engine.simulation.new_desk import new_desk
 from engine.simulation.replay.asker import asker_of
 from engine.simulation.replay.orders import Orders, sheet_from
 from engine.simulation.replay.panel import Panel
-from engine.simulation.replay.planned import Planned, planned_of
+from engine.simulation.replay.planned import Planned, planned, planned_of
 from engine.simulation.replay.scaled import Flags, Ints
 from engine.simulation.replay.sheet import Sheet
 from engine.simulation.spec import RunSpec
@@ -83,7 +83,7 @@ class AloneAsker:
         return _joined([*found, self._standing], [*(one.row for one in asked), len(panel)])
 
 
-_EMPTY = Planned((), (), (), (), ())
+_EMPTY = planned((), ())
 
 
 def _taken(panel: Panel, desk: Desk, asked: Asked | None) -> Planned:
@@ -93,7 +93,7 @@ def _taken(panel: Panel, desk: Desk, asked: Asked | None) -> Planned:
         return _EMPTY
     found = planned_of(panel, desk)
     if asked is not None and any(plan.plan.until_next for plan in found.plans):
-        found = Planned((), (), (), (), (), "an exit with the theme's next catalyst")
+        found = planned((), (), "an exit with the theme's next catalyst")
     for kept in (desk.plans, desk.waiting, desk.named, desk.decisions, desk.refusals):
         kept.clear()
     return found
@@ -102,10 +102,7 @@ def _taken(panel: Panel, desk: Desk, asked: Asked | None) -> Planned:
 def _joined(found: Sequence[Planned], rows: Sequence[int]) -> AlonePlans:
     rules: dict[ExitRule, int] = {}
     plans = [plan for one in found for plan in one.plans]
-    columns = [
-        np.array([value for one in found for value in getattr(one, name)], dtype=np.int64)
-        for name in ("tickers", "enter", "due", "codes")
-    ]
+    columns = [np.concatenate([getattr(one, name) for one in found]) for name in ("tickers", "enter", "due", "codes")]
     tickers, enter, due, codes = columns
     rule = np.array([rules.setdefault(plan.plan.exits, len(rules)) for plan in plans], dtype=np.int64)
     weights: Floats = np.array([plan.plan.weight for plan in plans], dtype=np.float64)

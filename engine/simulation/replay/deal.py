@@ -11,7 +11,7 @@ from engine.simulation.decision import Side
 from engine.simulation.replay.different import different_of
 from engine.simulation.replay.legs import Legs
 from engine.simulation.replay.panel import Panel
-from engine.simulation.replay.scaled import CENT, SCALE, Flags, Ints, half_up, ratio, scaled, worth
+from engine.simulation.replay.scaled import CENT, SCALE, Flags, Ints, half_up, ratio, worth
 
 SURE = 1e-3
 """How far from a whole number a product of floats must lie for its whole part to be certain."""
@@ -48,12 +48,10 @@ def pit_of(panel: Panel, legs: Legs) -> Pit:
     selling = panel.regimes[legs.tickers, np.minimum(legs.exits, n - 1)].astype(np.int64)
     lots = np.array([regime.lots.lot for regime in panel.known] or [1], dtype=np.int64)
     steps = np.array([regime.lots.step for regime in panel.known] or [1], dtype=np.int64)
-    marks, is_exact = scaled(panel.close[np.maximum(panel.last, 0)])
-    bad = np.zeros((len(panel.tickers), n + 1), dtype=np.int32)
-    np.cumsum(~is_exact | panel.gone_ex, axis=1, out=bad[:, 1:])
+    bad = panel.n_inexact
     is_marked = bad[legs.tickers, legs.exits] == bad[legs.tickers, legs.enter]
     is_marked &= (selling >= 0) | (legs.exits == n)
-    return Pit(panel, legs, buying, selling, lots[buying], steps[buying], marks, is_marked)
+    return Pit(panel, legs, buying, selling, lots[buying], steps[buying], panel.marks, is_marked)
 
 
 def wanted(pit: Pit, legs: Ints, cents: Ints) -> Ints:

@@ -36,9 +36,14 @@ def sheet_of(panel: Panel, books: Sequence[Planned]) -> Sheet:
     sizes = [0 if book.unclear else len(book.plans) for book in books]
     plans = [plan for book in own for plan in book.plans]
     rules: dict[ExitRule, int] = {}
-    rule = np.array([rules.setdefault(plan.plan.exits, len(rules)) for plan in plans], dtype=np.int64)
+    places: dict[int, int] = {}  # by identity: to hash a rule anew for each plan takes longer than all else here
+    for book in own:
+        for one in book.exits:
+            if id(one) not in places:
+                places[id(one)] = rules.setdefault(one, len(rules))
+    rule = np.array([places[id(one)] for book in own for one in book.exits], dtype=np.int64)
     tickers, enter, due, codes = (
-        np.array([value for book in own for value in getattr(book, name)], dtype=np.int64)
+        np.concatenate([np.empty(0, dtype=np.int64), *(getattr(book, name) for book in own)])
         for name in ("tickers", "enter", "due", "codes")
     )
     weights = np.array([plan.plan.weight for plan in plans], dtype=np.float64)

@@ -13,7 +13,7 @@ from engine.markets.sessions import Sessions
 from engine.prices.bars import Bars, Dates, Floats
 from engine.simulation.market import Market
 from engine.simulation.replay.regime import Regime, changes_of, regime_of
-from engine.simulation.replay.scaled import Flags, Ints, Rows
+from engine.simulation.replay.scaled import Flags, Ints, Rows, scaled
 
 BY_INSTRUMENT = frozenset({"XHKG"})
 """Exchanges where the lot is each instrument's own."""
@@ -30,6 +30,8 @@ class Panel:
     ex-date since the bar before, or a young listing. `gone_ex[i, row]` marks those without a trade since an ex-date.
     `regimes[i, row]` is the place of the row's regime in `known`, -1 where there is none. `next_bar[i, row]` is the
     first row from this one on with a bar, `len(dates)` after the last; `ends[i]` the row after the ticker's last bar.
+    `marks[i, row]` is the last close in units of 1e-8; `n_inexact[i, row]` counts the rows before that it cannot mark,
+    as it is no whole number of units or went ex since.
     """
 
     market: Market
@@ -52,6 +54,8 @@ class Panel:
     known: tuple[Regime, ...]
     next_bar: Rows
     ends: Rows
+    marks: Ints
+    n_inexact: Rows
     _rows: dict[date, int] = field(repr=False)
 
     def __len__(self) -> int:
@@ -81,6 +85,10 @@ def panel_of(market: Market, sessions: Sessions, tickers: Iterable[str], base_on
     is_odd, gone_ex = _odd_rows(market, sessions, names, dates64, has)
     regimes, known = _regimes(market, names, dates64)
     ends = np.array([one.sessions[-1] for one in bars], dtype="datetime64[D]")
+    close = _end_to_end([one.close for one in bars])
+    marks, is_exact = scaled(close[np.maximum(last, 0)])
+    n_inexact = np.zeros((len(names), len(dates) + 1), dtype=np.int32)
+    np.cumsum(~is_exact | gone_ex, axis=1, out=n_inexact[:, 1:])
     return Panel(
         market=market,
         sessions=sessions,
@@ -92,7 +100,7 @@ def panel_of(market: Market, sessions: Sessions, tickers: Iterable[str], base_on
         open=_end_to_end([one.open for one in bars]),
         high=_end_to_end([one.high for one in bars]),
         low=_end_to_end([one.low for one in bars]),
-        close=_end_to_end([one.close for one in bars]),
+        close=close,
         volume=_end_to_end([one.volume for one in bars]),
         last=last,
         has=has,
@@ -102,6 +110,8 @@ def panel_of(market: Market, sessions: Sessions, tickers: Iterable[str], base_on
         known=known,
         next_bar=_next_bars(has),
         ends=np.searchsorted(dates64, ends, side="right").astype(np.int32),
+        marks=marks,
+        n_inexact=n_inexact,
         _rows={on: row for row, on in enumerate(dates)},
     )
 

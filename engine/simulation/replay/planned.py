@@ -1,14 +1,17 @@
 """The plans of a run before any order: asked of the strategy, which sees prices and the calendar and no account."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+import numpy as np
 
 from catalysts.calendar import CatalystCalendar
 from engine.markets.sessions import Sessions
 from engine.prices.store import PriceStore
 from engine.simulation.catalog import ChosenStrategy
 from engine.simulation.desk import Desk
+from engine.simulation.exit_rule import ExitRule
 from engine.simulation.failure import failure_of
 from engine.simulation.new_desk import new_desk
 from engine.simulation.plan import DatedPlan
@@ -16,22 +19,25 @@ from engine.simulation.refusal import Reason
 from engine.simulation.replay.asker import asker_of, raise_where_backtraders
 from engine.simulation.replay.panel import Panel
 from engine.simulation.replay.quotes import Code
+from engine.simulation.replay.scaled import Ints
 from engine.simulation.spec import RunSpec
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Planned:
     """One book's plans in the order in which their orders go out, with their rows in the panel.
 
     `due` is the row of the planned sale, `len(panel)` for never; `codes` are OK or why a plan never became an order.
-    `unclear` says in words why only the exact executor can run the book; empty where the walk can.
+    Rows, codes and `exits` are the book's; `plans` are as they were asked for, maybe with other parameters that are
+    only handed on. `unclear` says in words why only the exact executor can run the book; empty where the walk can.
     """
 
     plans: tuple[DatedPlan, ...]
-    tickers: tuple[int, ...]
-    enter: tuple[int, ...]
-    due: tuple[int, ...]
-    codes: tuple[int, ...]
+    exits: tuple[ExitRule, ...]
+    tickers: Ints
+    enter: Ints
+    due: Ints
+    codes: Ints
     unclear: str = ""
 
 
@@ -78,14 +84,13 @@ def planned_of(panel: Panel, desk: Desk) -> Planned:
             unclear = unclear or hindrance_of(plan, number)
         rows.append((enter, len(rows), plan, number, _due(panel, desk, plan, enter), code))
     rows.sort(key=lambda row: row[:2])
-    return Planned(
-        plans=tuple(row[2] for row in rows),
-        tickers=tuple(row[3] for row in rows),
-        enter=tuple(row[0] for row in rows),
-        due=tuple(row[4] for row in rows),
-        codes=tuple(row[5] for row in rows),
-        unclear=unclear,
-    )
+    return planned(tuple(row[2] for row in rows), [(row[3], row[0], row[4], row[5]) for row in rows], unclear)
+
+
+def planned(plans: tuple[DatedPlan, ...], rows: Sequence[tuple[int, int, int, int]], unclear: str = "") -> Planned:
+    """A book of plans, each with its ticker number, entry, planned sale and code."""
+    tickers, enter, due, codes = np.array(rows, dtype=np.int64).reshape(len(rows), 4).T
+    return Planned(plans, tuple(plan.plan.exits for plan in plans), tickers, enter, due, codes, unclear)
 
 
 def code_of(desk: Desk, plan: DatedPlan, reason: Reason | None) -> Code:

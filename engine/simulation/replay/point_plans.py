@@ -5,36 +5,48 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from catalysts.calendar import CatalystCalendar
 from engine.markets.sessions import Sessions
 from engine.prices.store import PriceStore
 from engine.simulation.catalog import ChosenStrategy
 from engine.simulation.desk import Desk
+from engine.simulation.exit_rule import ExitRule
 from engine.simulation.plan import DatedPlan
 from engine.simulation.plan_dates import plan_dates
 from engine.simulation.replay.panel import Panel
 from engine.simulation.replay.planned import Planned, asked_plans, calls, hindrance_of
 from engine.simulation.replay.quotes import Code
+from engine.simulation.replay.scaled import Flags, Ints
 from engine.simulation.spec import ParameterValue, RunSpec
 from engine.simulation.trade_parameters import with_handed_on
 
+NEVER = np.iinfo(np.int64).max
 KEPT = 64
 """Sets of deciding parameters whose plans are kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
-    """A plan as it was asked for, by rows: `first` is its entry without delay, `leaves` the last session it may be held
-    to, `heard` the session from which on its catalyst counts as replaced, `calls` the rows of its theme's other
-    catalysts; each one past the last row for never. `code` is OK, or why it is none at any point."""
+    """Plans as they were asked for, by rows: `first` is the entry without delay, `leaves` the last session that a plan
+    may be held to, `heard` the session from which on its catalyst counts as replaced, `calls` the rows of its theme's
+    other catalysts; one past the last row for never. `codes` are OK, or why it is none at any point; `hindrances` why
+    the walk cannot tell it. `kinds` are plans with different exits, `kind` each plan's place among them."""
 
-    plan: DatedPlan
-    ticker: int
-    first: int
-    leaves: int
-    heard: int
-    calls: tuple[int, ...]
-    code: int
+    plans: tuple[DatedPlan, ...]
+    tickers: Ints
+    first: Ints
+    hold: Ints
+    delay: Ints
+    leaves: Ints
+    heard: Ints
+    codes: Ints
+    until_next: Flags
+    calls: tuple[tuple[int, ...], ...]
+    hindrances: tuple[str, ...]
+    kinds: tuple[DatedPlan, ...]
+    kind: tuple[int, ...]
 
 
 class PointPlans:
@@ -50,7 +62,7 @@ class PointPlans:
     ) -> None:
         self._panel = panel
         self._given = (store, calendar, spec, sessions_of)
-        self._asked: dict[object, tuple[_Asked, ...]] = {}
+        self._asked: dict[object, _Asked] = {}
 
     def planned(self, chosen: ChosenStrategy) -> Planned:
         """The plans of a strategy with its parameters. Raises what the strategy raises."""
@@ -64,58 +76,86 @@ class PointPlans:
             self._asked[key] = self._ask(chosen)
         return self._at(self._asked[key], values, names)
 
-    def _ask(self, chosen: ChosenStrategy) -> tuple[_Asked, ...]:
+    def _ask(self, chosen: ChosenStrategy) -> _Asked:
         panel = self._panel
         desk = asked_plans(chosen, *self._given, base_on=panel.dates[0], end_on=panel.dates[-1])
         refused = {refusal.plan: Code[refusal.reason.name] for refusal in desk.refusals if refusal.session is not None}
-        return tuple(self._row(desk, plan, refused.get(plan.id, Code.OK)) for plan in desk.plans.values())
+        plans = tuple(desk.plans.values())
+        rows = [self._row(desk, plan, refused.get(plan.id, Code.OK)) for plan in plans]
+        tickers, first, hold, delay, leaves, heard, codes = np.array(rows, dtype=np.int64).reshape(len(rows), 7).T
+        kinds: dict[ExitRule, int] = {}
+        kind = tuple(kinds.setdefault(plan.plan.exits, len(kinds)) for plan in plans)
+        return _Asked(
+            plans,
+            tickers,
+            first,
+            hold,
+            delay,
+            leaves,
+            heard,
+            codes,
+            until_next=np.array([plan.plan.until_next for plan in plans], dtype=np.bool_),
+            calls=tuple(self._calls(desk, plan) for plan in plans),
+            hindrances=tuple(hindrance_of(plan, panel.number.get(plan.ticker, -1)) for plan in plans),
+            kinds=tuple(plans[kind.index(place)] for place in range(len(kinds))),
+            kind=kind,
+        )
 
-    def _row(self, desk: Desk, plan: DatedPlan, code: Code) -> _Asked:
+    def _row(self, desk: Desk, plan: DatedPlan, code: Code) -> tuple[int, ...]:
+        """Ticker number, first, hold, delay, leaves, heard, code."""
         panel, n = self._panel, len(self._panel)
         sessions = desk.sessions(plan.ticker)
         catalyst = desk.calendar.by_id(plan.catalyst) if plan.catalyst else None
-        first, leaves = plan_dates(sessions, plan.decided_on, catalyst, replace(plan.plan, hold=None, delay=0))
+        own = plan.plan
+        first, leaves = plan_dates(sessions, plan.decided_on, catalyst, replace(own, hold=None, delay=0))
         heard = n
         if plan.catalyst in desk.news.replacements and plan.catalyst:
             found = desk.news.replaced(plan.catalyst, sessions, date.min, desk.end_on)
             heard = n if found is None else max(0, panel.row(found.on) if found.on > panel.dates[0] else 0)
-        others: tuple[int, ...] = ()
-        if plan.catalyst:
-            others = tuple(calls(panel, desk, desk.calendar.by_id(plan.catalyst).theme, plan.catalyst))
-        if code == Code.OK and plan.plan.stand_aside:
+        if code == Code.OK and own.stand_aside:
             code = Code.STOOD_ASIDE
-        return _Asked(
-            plan, panel.number.get(plan.ticker, -1), panel.row(first), panel.row(leaves), heard, others, int(code)
+        hold = n if own.hold is None else own.hold
+        last = NEVER if own.leave_on is None else panel.row(leaves)
+        return panel.number.get(plan.ticker, -1), panel.row(first), hold, own.delay, last, heard, code
+
+    def _calls(self, desk: Desk, plan: DatedPlan) -> tuple[int, ...]:
+        if not plan.catalyst:
+            return ()
+        return tuple(calls(self._panel, desk, desk.calendar.by_id(plan.catalyst).theme, plan.catalyst))
+
+    def _at(self, asked: _Asked, values: dict[str, ParameterValue], names: frozenset[str]) -> Planned:
+        n = len(self._panel)
+        hold, delay, until_next = (
+            np.full_like(getattr(asked, name), values[name]) if name in names else getattr(asked, name)
+            for name in ("hold", "delay", "until_next")
+        )
+        enter = np.minimum(asked.first + delay, n)
+        due = np.minimum(np.minimum(enter + hold, n), np.maximum(asked.leaves, enter + 1))
+        for place in np.flatnonzero(until_next).tolist():
+            own = asked.calls[place]
+            at = bisect_left(own, int(enter[place]))
+            due[place] = min(due[place], own[at] + 1) if at < len(own) else due[place]
+        codes, is_late = asked.codes.copy(), (asked.heard <= enter) & (asked.heard < n)
+        is_live = (codes == Code.OK) | (codes == Code.STOOD_ASIDE)
+        codes[is_live & is_late] = Code.SUPERSEDED
+        codes[is_live & ~is_late & (enter == n) & (asked.tickers >= 0)] = Code.AFTER_LAST_BAR
+        exits = [with_handed_on(plan.plan, values, names).exits for plan in asked.kinds]
+        order = np.argsort(enter, kind="stable")
+        places = order.tolist()
+        return Planned(
+            plans=tuple(asked.plans[place] for place in places),
+            exits=tuple(exits[asked.kind[place]] for place in places),
+            tickers=asked.tickers[order],
+            enter=enter[order],
+            due=due[order],
+            codes=codes[order],
+            unclear=_unclear(asked, codes, is_live),
         )
 
-    def _at(self, asked: tuple[_Asked, ...], values: dict[str, ParameterValue], names: frozenset[str]) -> Planned:
-        n = len(self._panel)
-        rows: list[tuple[int, int, DatedPlan, int, int, int]] = []
-        unclear = ""
-        for place, one in enumerate(asked):
-            plan = with_handed_on(one.plan.plan, values, names) if names else one.plan.plan
-            enter = min(one.first + plan.delay, n)
-            due = n if plan.hold is None else min(enter + plan.hold, n)
-            if plan.leave_on is not None:
-                due = min(due, max(one.leaves, enter + 1))
-            if plan.until_next:
-                at = bisect_left(one.calls, enter)
-                due = min(due, one.calls[at] + 1) if at < len(one.calls) else due
-            code = one.code
-            if code in {Code.OK, Code.STOOD_ASIDE} and one.heard <= enter and one.heard < n:
-                code = Code.SUPERSEDED
-            elif code in {Code.OK, Code.STOOD_ASIDE} and enter == n and one.ticker >= 0:
-                code = Code.AFTER_LAST_BAR
-            dated = replace(one.plan, plan=plan)
-            if code == Code.OK or (one.ticker < 0 and code in {Code.SUPERSEDED, Code.STOOD_ASIDE}):
-                unclear = unclear or hindrance_of(dated, one.ticker)
-            rows.append((enter, place, dated, one.ticker, due, code))
-        rows.sort(key=lambda row: row[:2])
-        return Planned(
-            plans=tuple(row[2] for row in rows),
-            tickers=tuple(row[3] for row in rows),
-            enter=tuple(row[0] for row in rows),
-            due=tuple(row[4] for row in rows),
-            codes=tuple(row[5] for row in rows),
-            unclear=unclear,
-        )
+
+def _unclear(asked: _Asked, codes: Ints, is_live: Flags) -> str:
+    """Why the walk cannot tell one of the plans that are tried; empty where it can tell all."""
+    if not any(asked.hindrances):
+        return ""
+    is_told = (codes == Code.OK) | ((asked.tickers < 0) & is_live)
+    return next((why for why, is_so in zip(asked.hindrances, is_told, strict=True) if is_so and why), "")

@@ -46,15 +46,15 @@ def told(planned: Planned) -> list[tuple[Any, ...]] | str:
     """What the walk is told of plans; that it is not to walk them is all that it is told of the others."""
     if planned.unclear:
         return "unclear"
-    rows = zip(planned.plans, planned.tickers, planned.enter, planned.due, planned.codes, strict=True)
+    rows = zip(planned.plans, planned.exits, planned.tickers, planned.enter, planned.due, planned.codes, strict=True)
     return sorted(
         (
             dated.catalyst,
             dated.ticker,
             int(code),
-            *((dated.plan.weight, str(dated.plan.exits), *row) if code == Code.OK else ()),
+            *((dated.plan.weight, str(exits), *row) if code == Code.OK else ()),
         )
-        for dated, *row, code in rows
+        for dated, exits, *row, code in rows
     )
 
 
