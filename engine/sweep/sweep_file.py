@@ -100,7 +100,7 @@ class SweepFile(SpecFile):
         return Folds(self.folds.walk_forward, self.folds.training, self.folds.held_out)
 
 
-SWEEP_TABLES: dict[str, type[BaseModel]] = {**TABLES, "sweep": SweepTable, "folds": FoldsTable}
+SWEEP_TABLES: dict[str, type[BaseModel]] = {**TABLES, "sweep": SweepTable, "folds": FoldsTable, "subsets": SubsetTable}
 
 
 def read_sweep(path: Path) -> SweepFile:
@@ -111,7 +111,7 @@ def read_sweep(path: Path) -> SweepFile:
     try:
         given = SweepFile.model_validate(content)
     except ValidationError as error:
-        faults = [_of_subset(one) for one in fault_sentences(path.name, error, SweepFile, SWEEP_TABLES)]
+        faults = fault_sentences(path.name, error, SweepFile, SWEEP_TABLES)
         if isinstance(axes := content.get("axes"), dict):
             faults += [f"{path.name}: {one}" for one in parsed_axes(axes)[1]]
     if given is not None:
@@ -121,10 +121,6 @@ def read_sweep(path: Path) -> SweepFile:
     return given.model_copy(
         update={"calendar": from_folder(path, given.calendar), "prices": from_folder(path, given.prices)}
     )
-
-
-def _of_subset(sentence: str) -> str:
-    return sentence.replace("not a key of a specification; there are", "not a key here; there are")
 
 
 def _faults(file: SweepFile, axes: tuple[Axis, ...]) -> list[str]:
