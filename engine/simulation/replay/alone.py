@@ -8,7 +8,6 @@ import numpy as np
 from catalysts.calendar import CatalystCalendar
 from catalysts.catalyst import Catalyst
 from engine.markets.sessions import Sessions
-from engine.prices.bars import Floats
 from engine.prices.store import PriceStore
 from engine.simulation.agenda import Agenda
 from engine.simulation.catalog import ChosenStrategy
@@ -18,7 +17,7 @@ from engine.simulation.new_desk import new_desk
 from engine.simulation.replay.asker import asker_of
 from engine.simulation.replay.orders import Orders, sheet_from
 from engine.simulation.replay.panel import Panel
-from engine.simulation.replay.planned import Planned, planned, planned_of
+from engine.simulation.replay.planned import Planned, planned, planned_of, rules_of
 from engine.simulation.replay.scaled import Flags, Ints
 from engine.simulation.replay.sheet import Sheet
 from engine.simulation.spec import RunSpec
@@ -100,17 +99,16 @@ def _taken(panel: Panel, desk: Desk, asked: Asked | None) -> Planned:
 
 
 def _joined(found: Sequence[Planned], rows: Sequence[int]) -> AlonePlans:
-    rules: dict[ExitRule, int] = {}
-    plans = [plan for one in found for plan in one.plans]
-    columns = [np.concatenate([getattr(one, name) for one in found]) for name in ("tickers", "enter", "due", "codes")]
-    tickers, enter, due, codes = columns
-    rule = np.array([rules.setdefault(plan.plan.exits, len(rules)) for plan in plans], dtype=np.int64)
-    weights: Floats = np.array([plan.plan.weight for plan in plans], dtype=np.float64)
+    tickers, enter, due, codes = (
+        np.concatenate([getattr(one, name) for one in found]) for name in ("tickers", "enter", "due", "codes")
+    )
+    rules, rule = rules_of(plan for one in found for plan in one.plans)
+    weights = np.concatenate([one.weights for one in found])
     sizes = np.array([len(one.plans) for one in found], dtype=np.int64)
     latest = [max(one.enter, default=0) > row + 1 for one, row in zip(found, rows, strict=True)]
     return AlonePlans(
         orders=Orders(tickers, enter, due, rule, weights, codes),
-        rules=tuple(rules),
+        rules=rules,
         starts=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
         is_unclear=np.array([bool(one.unclear) for one in found], dtype=np.bool_),
         is_delayed=np.array(latest, dtype=np.bool_),

@@ -34,19 +34,17 @@ def sheet_of(panel: Panel, books: Sequence[Planned]) -> Sheet:
     """The sheet of many books. The plans of unclear books are left out: those books are empty."""
     own = [book for book in books if not book.unclear]
     sizes = [0 if book.unclear else len(book.plans) for book in books]
-    plans = [plan for book in own for plan in book.plans]
     rules: dict[ExitRule, int] = {}
-    places: dict[int, int] = {}  # by identity: to hash a rule anew for each plan takes longer than all else here
+    parts = [np.empty(0, dtype=np.int64)]
     for book in own:
-        for one in book.exits:
-            if id(one) not in places:
-                places[id(one)] = rules.setdefault(one, len(rules))
-    rule = np.array([places[id(one)] for book in own for one in book.exits], dtype=np.int64)
+        places = np.array([rules.setdefault(one, len(rules)) for one in book.rules], dtype=np.int64)
+        parts.append(places[book.rule])
+    rule = np.concatenate(parts)
     tickers, enter, due, codes = (
         np.concatenate([np.empty(0, dtype=np.int64), *(getattr(book, name) for book in own)])
         for name in ("tickers", "enter", "due", "codes")
     )
-    weights = np.array([plan.plan.weight for plan in plans], dtype=np.float64)
+    weights = np.concatenate([np.empty(0), *(book.weights for book in own)])
     starts = np.concatenate(([0], np.cumsum(np.array(sizes, dtype=np.int64)))).astype(np.int64)
     return sheet_from(panel, starts, Orders(tickers, enter, due, rule, weights, codes), tuple(rules))
 

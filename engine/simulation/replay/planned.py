@@ -8,6 +8,7 @@ import numpy as np
 
 from catalysts.calendar import CatalystCalendar
 from engine.markets.sessions import Sessions
+from engine.prices.bars import Floats
 from engine.prices.store import PriceStore
 from engine.simulation.catalog import ChosenStrategy
 from engine.simulation.desk import Desk
@@ -28,12 +29,15 @@ class Planned:
     """One book's plans in the order in which their orders go out, with their rows in the panel.
 
     `due` is the row of the planned sale, `len(panel)` for never; `codes` are OK or why a plan never became an order.
-    Rows, codes and `exits` are the book's; `plans` are as they were asked for, maybe with other parameters that are
-    only handed on. `unclear` says in words why only the exact executor can run the book; empty where the walk can.
+    Rows, codes and the exits `rules[rule]` are the book's; `plans` are as they were asked for, maybe with other values
+    of parameters that are only handed on. `unclear` says in words why only the exact executor can run the book; empty
+    where the walk can.
     """
 
     plans: tuple[DatedPlan, ...]
-    exits: tuple[ExitRule, ...]
+    weights: Floats
+    rules: tuple[ExitRule, ...]
+    rule: Ints
     tickers: Ints
     enter: Ints
     due: Ints
@@ -90,7 +94,15 @@ def planned_of(panel: Panel, desk: Desk) -> Planned:
 def planned(plans: tuple[DatedPlan, ...], rows: Sequence[tuple[int, int, int, int]], unclear: str = "") -> Planned:
     """A book of plans, each with its ticker number, entry, planned sale and code."""
     tickers, enter, due, codes = np.array(rows, dtype=np.int64).reshape(len(rows), 4).T
-    return Planned(plans, tuple(plan.plan.exits for plan in plans), tickers, enter, due, codes, unclear)
+    weights = np.array([plan.plan.weight for plan in plans], dtype=np.float64)
+    return Planned(plans, weights, *rules_of(plans), tickers, enter, due, codes, unclear)
+
+
+def rules_of(plans: Iterable[DatedPlan]) -> tuple[tuple[ExitRule, ...], Ints]:
+    """The different exits of plans, and each plan's place among them."""
+    rules: dict[ExitRule, int] = {}
+    rule = [rules.setdefault(plan.plan.exits, len(rules)) for plan in plans]
+    return tuple(rules), np.array(rule, dtype=np.int64)
 
 
 def code_of(desk: Desk, plan: DatedPlan, reason: Reason | None) -> Code:

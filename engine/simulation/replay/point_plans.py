@@ -1,27 +1,29 @@
 """The plans of one calendar at many parameter points: asked for anew only where a parameter decides about them."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
 from catalysts.calendar import CatalystCalendar
 from engine.markets.sessions import Sessions
+from engine.prices.bars import Floats
 from engine.prices.store import PriceStore
 from engine.simulation.catalog import ChosenStrategy
 from engine.simulation.desk import Desk
-from engine.simulation.exit_rule import ExitRule
 from engine.simulation.plan import DatedPlan
 from engine.simulation.plan_dates import plan_dates
 from engine.simulation.replay.panel import Panel
-from engine.simulation.replay.planned import Planned, asked_plans, calls, hindrance_of
+from engine.simulation.replay.planned import Planned, asked_plans, calls, hindrance_of, rules_of
 from engine.simulation.replay.quotes import Code
 from engine.simulation.replay.scaled import Flags, Ints
-from engine.simulation.spec import ParameterValue, RunSpec
+from engine.simulation.spec import RunSpec
 from engine.simulation.trade_parameters import with_handed_on
 
+OK, STOOD_ASIDE = int(Code.OK), int(Code.STOOD_ASIDE)
 NEVER = np.iinfo(np.int64).max
 KEPT = 64
 """Sets of deciding parameters whose plans are kept."""
@@ -45,8 +47,9 @@ class _Asked:
     until_next: Flags
     calls: tuple[tuple[int, ...], ...]
     hindrances: tuple[str, ...]
+    weights: Floats
     kinds: tuple[DatedPlan, ...]
-    kind: tuple[int, ...]
+    kind: Ints
 
 
 class PointPlans:
@@ -83,8 +86,7 @@ class PointPlans:
         plans = tuple(desk.plans.values())
         rows = [self._row(desk, plan, refused.get(plan.id, Code.OK)) for plan in plans]
         tickers, first, hold, delay, leaves, heard, codes = np.array(rows, dtype=np.int64).reshape(len(rows), 7).T
-        kinds: dict[ExitRule, int] = {}
-        kind = tuple(kinds.setdefault(plan.plan.exits, len(kinds)) for plan in plans)
+        rules, kind = rules_of(plans)
         return _Asked(
             plans,
             tickers,
@@ -97,7 +99,8 @@ class PointPlans:
             until_next=np.array([plan.plan.until_next for plan in plans], dtype=np.bool_),
             calls=tuple(self._calls(desk, plan) for plan in plans),
             hindrances=tuple(hindrance_of(plan, panel.number.get(plan.ticker, -1)) for plan in plans),
-            kinds=tuple(plans[kind.index(place)] for place in range(len(kinds))),
+            weights=np.array([plan.plan.weight for plan in plans], dtype=np.float64),
+            kinds=tuple(plans[int(np.argmax(kind == place))] for place in range(len(rules))),
             kind=kind,
         )
 
@@ -123,39 +126,41 @@ class PointPlans:
             return ()
         return tuple(calls(self._panel, desk, desk.calendar.by_id(plan.catalyst).theme, plan.catalyst))
 
-    def _at(self, asked: _Asked, values: dict[str, ParameterValue], names: frozenset[str]) -> Planned:
+    def _at(self, asked: _Asked, values: Mapping[str, Any], names: frozenset[str]) -> Planned:
         n = len(self._panel)
         hold, delay, until_next = (
-            np.full_like(getattr(asked, name), values[name]) if name in names else getattr(asked, name)
-            for name in ("hold", "delay", "until_next")
+            values[name] if name in names else getattr(asked, name) for name in ("hold", "delay", "until_next")
         )
         enter = np.minimum(asked.first + delay, n)
         due = np.minimum(np.minimum(enter + hold, n), np.maximum(asked.leaves, enter + 1))
-        for place in np.flatnonzero(until_next).tolist():
+        for place in self._waiting(asked, until_next):
             own = asked.calls[place]
             at = bisect_left(own, int(enter[place]))
             due[place] = min(due[place], own[at] + 1) if at < len(own) else due[place]
         codes, is_late = asked.codes.copy(), (asked.heard <= enter) & (asked.heard < n)
-        is_live = (codes == Code.OK) | (codes == Code.STOOD_ASIDE)
+        is_live = (codes == OK) | (codes == STOOD_ASIDE)
         codes[is_live & is_late] = Code.SUPERSEDED
-        codes[is_live & ~is_late & (enter == n) & (asked.tickers >= 0)] = Code.AFTER_LAST_BAR
-        exits = [with_handed_on(plan.plan, values, names).exits for plan in asked.kinds]
+        is_beyond = enter == n
+        if is_beyond.any():
+            codes[is_live & ~is_late & is_beyond & (asked.tickers >= 0)] = Code.AFTER_LAST_BAR
+        rules = tuple(with_handed_on(plan.plan, values, names).exits for plan in asked.kinds)
+        unclear = _unclear(asked, codes, is_live)
+        if (enter[1:] >= enter[:-1]).all():
+            return Planned(asked.plans, asked.weights, rules, asked.kind, asked.tickers, enter, due, codes, unclear)
         order = np.argsort(enter, kind="stable")
-        places = order.tolist()
-        return Planned(
-            plans=tuple(asked.plans[place] for place in places),
-            exits=tuple(exits[asked.kind[place]] for place in places),
-            tickers=asked.tickers[order],
-            enter=enter[order],
-            due=due[order],
-            codes=codes[order],
-            unclear=_unclear(asked, codes, is_live),
-        )
+        plans = tuple(asked.plans[place] for place in order.tolist())
+        kind, tickers, weights = asked.kind[order], asked.tickers[order], asked.weights[order]
+        return Planned(plans, weights, rules, kind, tickers, enter[order], due[order], codes[order], unclear)
+
+    @staticmethod
+    def _waiting(asked: _Asked, until_next: Any) -> list[int]:
+        """The places of plans that leave with the next catalyst; `until_next` is of all plans, or each one's."""
+        return np.flatnonzero(np.broadcast_to(until_next, len(asked.plans))).tolist() if np.any(until_next) else []
 
 
 def _unclear(asked: _Asked, codes: Ints, is_live: Flags) -> str:
     """Why the walk cannot tell one of the plans that are tried; empty where it can tell all."""
     if not any(asked.hindrances):
         return ""
-    is_told = (codes == Code.OK) | ((asked.tickers < 0) & is_live)
+    is_told = (codes == OK) | ((asked.tickers < 0) & is_live)
     return next((why for why, is_so in zip(asked.hindrances, is_told, strict=True) if is_so and why), "")

@@ -46,7 +46,8 @@ def told(planned: Planned) -> list[tuple[Any, ...]] | str:
     """What the walk is told of plans; that it is not to walk them is all that it is told of the others."""
     if planned.unclear:
         return "unclear"
-    rows = zip(planned.plans, planned.exits, planned.tickers, planned.enter, planned.due, planned.codes, strict=True)
+    exits_of = [planned.rules[place] for place in planned.rule]
+    rows = zip(planned.plans, exits_of, planned.tickers, planned.enter, planned.due, planned.codes, strict=True)
     return sorted(
         (
             dated.catalyst,
