@@ -12,29 +12,35 @@ from engine.simulation.replay.scaled import Flags, Ints
 from engine.simulation.replay.sheet import Sheet, Walked
 from engine.simulation.sizing import Sizing
 
+MONEY = ("shares", "costs", "entry_fees", "proceeds", "exit_fees", "dividends")
+
 
 def walk_fixed(pit: Pit, sheet: Sheet, sizing: Sizing, cash: int, done: Walked) -> Ints:
     """Fill in what became of every plan; the books returned may be short of cash and must be walked one by one."""
-    kinds, kind = _kinds(sheet)
-    tables = [_table(pit, sheet, weight, sizing) for weight in kinds]
-    money = {name: np.concatenate([table[name] for table in tables]) for name in tables[0]} if tables else {}
-    if not money:
+    if not len(sheet.leg):
         return np.empty(0, dtype=np.int64)
-    key = sheet.leg + kind * len(pit.legs)
+    kinds, kind = _kinds(sheet)
+    table = _table_of_all(pit, sheet, kinds, sizing)
+    nothing = len(kinds) * len(pit.legs)
+    key = sheet.leg if len(kinds) == 1 else sheet.leg + kind * len(pit.legs)
     is_tried = sheet.codes == Code.OK
-    codes = money["codes"][key]
-    done.codes = codes if is_tried.all() else np.where(is_tried, codes, sheet.codes)
-    if sizing.plan_cap is not None:
-        _cap(pit, sheet, sizing.plan_cap, money, key, done)
-    filled = done.is_filled
-    for name in ("shares", "costs", "entry_fees", "proceeds", "exit_fees", "dividends"):
-        setattr(done, name, money[name][key] * filled)
-    if money["is_crowded"].any():
-        crowded = is_crowded(pit, sheet.leg, done.shares, money["after"][key], meeting(pit, sheet))
-        done.is_unclear |= _any_of(sheet, crowded & filled)
-    if (money["codes"] == Code.UNCLEAR).any():
+    if not is_tried.all():
+        key = np.where(is_tried, key, nothing)
+    refused = _capped(pit, sheet, sizing.plan_cap, table, key) if sizing.plan_cap is not None else None
+    if refused is not None:
+        key = np.where(refused, nothing, key)
+    done.codes = table["codes"][key]
+    if refused is not None:
+        done.codes[refused] = Code.PLAN_CAP
+    done.codes = done.codes if is_tried.all() else np.where(is_tried, done.codes, sheet.codes)
+    for name in MONEY:
+        setattr(done, name, table[name][key])
+    if table["is_crowded"].any():
+        crowded = is_crowded(pit, sheet.leg, done.shares, table["after"][key], meeting(pit, sheet))
+        done.is_unclear |= _any_of(sheet, crowded & done.is_filled)
+    if (table["codes"][:-1] == Code.UNCLEAR).any():
         done.is_unclear |= _any_of(sheet, done.codes == Code.UNCLEAR)
-    return _maybe_short(pit, sheet, sizing, cash, done)
+    return _maybe_short(pit, sheet, sizing, cash, table, done)
 
 
 def _kinds(sheet: Sheet) -> tuple[list[float], Ints]:
@@ -45,18 +51,27 @@ def _kinds(sheet: Sheet) -> tuple[list[float], Ints]:
     return kinds.tolist(), kind.astype(np.int64)
 
 
-def _table(pit: Pit, sheet: Sheet, weight: float, sizing: Sizing) -> dict[str, Ints]:
-    """What every leg brings for one weight."""
+def _table_of_all(pit: Pit, sheet: Sheet, kinds: list[float], sizing: Sizing) -> dict[str, Ints]:
+    """What every leg brings for every weight, and a last row of nothing: a plan that never became an order."""
+    alike = most_alike(pit, sheet)[pit.legs.tickers]
+    tables = [_table(pit, alike, weight, sizing) for weight in kinds]
+    return {name: np.append(np.concatenate([table[name] for table in tables]), 0) for name in tables[0]}
+
+
+def _table(pit: Pit, alike: Ints, weight: float, sizing: Sizing) -> dict[str, Ints]:
+    """What every leg brings for one weight; no money where it is not filled."""
     legs = np.arange(len(pit.legs))
     cents = int(exact(weight) * exact(float(sizing.amount)) * 100)
-    shares = wanted(pit, legs, np.full(len(legs), cents))
+    asked = wanted(pit, legs, np.full(len(legs), cents))
+    codes = np.where(asked == 0, Code.UNDER_ONE_LOT, pit.legs.entry.codes)
+    codes = np.where(pit.legs.known == 0, Code.NOT_LISTED, codes)
+    shares = np.where((codes == Code.OK) & ~pit.legs.is_unclear, asked, 0)
     costs, entry_fees = bought(pit, legs, shares)
     after, dividends, proceeds, exit_fees, is_odd = sold(pit, legs, shares)
-    codes = np.where(shares == 0, Code.UNDER_ONE_LOT, pit.legs.entry.codes)
-    codes = np.where(pit.legs.known == 0, Code.NOT_LISTED, codes)
     is_unclear = pit.legs.is_unclear | ((codes == Code.OK) & (is_odd | ~pit.is_marked))
     return {
         "codes": np.where(is_unclear, Code.UNCLEAR, codes),
+        "is_order": (asked > 0) & (pit.legs.known > 0) & ~is_unclear,
         "shares": shares,
         "costs": costs,
         "entry_fees": entry_fees,
@@ -64,7 +79,7 @@ def _table(pit: Pit, sheet: Sheet, weight: float, sizing: Sizing) -> dict[str, I
         "exit_fees": exit_fees,
         "dividends": dividends,
         "after": after,
-        "is_crowded": is_crowded(pit, legs, shares, after, most_alike(pit, sheet)[pit.legs.tickers]),
+        "is_crowded": is_crowded(pit, legs, shares, after, alike),
     }
 
 
@@ -76,28 +91,33 @@ def _any_of(sheet: Sheet, plans: Flags) -> Flags:
     return found
 
 
-def _cap(pit: Pit, sheet: Sheet, cap: int, money: dict[str, Ints], key: Ints, done: Walked) -> None:
-    """Refuse what goes beyond the cap on plans: those held at the close before the order, and those ordered with it."""
-    legs = pit.legs
-    busy_of = np.where(legs.is_filled, legs.exits, legs.enter)
-    is_tried = (sheet.codes == Code.OK) & (legs.known[sheet.leg] > 0) & (done.codes != Code.UNCLEAR)
-    tried, order = _in_turn(sheet, is_tried), _in_turn(sheet, money["shares"][key] > 0)
-    sent, until = _in_turn(sheet, legs.enter[sheet.leg] - 1), _in_turn(sheet, busy_of[sheet.leg])
-    refused = np.zeros_like(tried)
+def _capped(pit: Pit, sheet: Sheet, cap: int, table: dict[str, Ints], key: Ints) -> Flags:
+    """The plans beyond the cap: so many are held at the close before the order, or ordered with it, already."""
+    legs, n_kinds = pit.legs, (len(table["codes"]) - 1) // len(pit.legs)
+    is_open = legs.is_filled & ~legs.is_unclear
+    sent = np.append(np.tile(legs.enter - 1, n_kinds), 0)
+    until = np.append(np.tile(np.where(is_open, legs.exits, legs.enter), n_kinds), 0)
+    is_order = table["is_order"].astype(np.bool_)
+    is_tried = (table["codes"] != Code.NOT_LISTED) & (table["codes"] != Code.UNCLEAR)
+    is_tried[-1] = False
+    turns = _in_turn(sheet, key + 1) - 1
+    refused = np.zeros(turns.shape, dtype=np.bool_)
     busy = np.zeros((cap, sheet.n_books), dtype=np.int64)
     books = np.arange(sheet.n_books)
-    for step in range(len(tried)):
-        place = busy.argmin(axis=0) if cap > 1 else np.zeros(sheet.n_books, dtype=np.int64)
+    for step, keys in enumerate(turns):
+        place = busy.argmin(axis=0) if cap > 1 else 0
         own = busy[place, books] if cap > 1 else busy[0]
-        is_free = own <= sent[step]
-        refused[step] = tried[step] & ~is_free
-        taken = tried[step] & is_free & order[step]
+        is_free = own <= sent[keys]
+        np.logical_and(is_tried[keys], ~is_free, out=refused[step])
+        taken = is_free & is_order[keys]
         if cap > 1:
-            busy[place[taken], books[taken]] = until[step][taken]
+            own[taken] = until[keys][taken]
+            busy[place, books] = own
         else:
-            busy[0] = np.where(taken, until[step], own)
-    at = np.arange(len(sheet.leg)) - sheet.starts[sheet.books]
-    done.codes = np.where(refused[at, sheet.books], Code.PLAN_CAP, done.codes)
+            np.copyto(own, until[keys], where=taken)
+    if (np.diff(sheet.starts) == len(turns)).all():
+        return refused.T.reshape(-1)
+    return np.asarray(refused[np.arange(len(key)) - sheet.starts[sheet.books], sheet.books])
 
 
 def _in_turn(sheet: Sheet, values: Any) -> Any:
@@ -111,9 +131,13 @@ def _in_turn(sheet: Sheet, values: Any) -> Any:
     return table
 
 
-def _maybe_short(pit: Pit, sheet: Sheet, sizing: Sizing, cash: int, done: Walked) -> Ints:
+def _maybe_short(pit: Pit, sheet: Sheet, sizing: Sizing, cash: int, table: dict[str, Ints], done: Walked) -> Ints:
     """The books of which it is not certain that the cash pays for every order in full."""
-    if not len(sheet.leg):
+    most_plans = int(np.diff(sheet.starts).max())
+    outlays = table["costs"] + table["entry_fees"]
+    nets = table["proceeds"] + table["dividends"] - table["exit_fees"] - outlays
+    at_once = most_plans if sizing.plan_cap is None else min(most_plans, sizing.plan_cap)
+    if at_once * int(outlays.max()) - most_plans * min(0, int(nets.min())) <= cash:
         return np.empty(0, dtype=np.int64)
     outlay = done.costs + done.entry_fees
     own = np.flatnonzero(np.diff(sheet.starts) > 0)
