@@ -59,6 +59,9 @@ def ticker_faults(key: str, text: str, *, needed: bool = True) -> tuple[Fault, .
     upper = normalised(text).upper()
     if upper != text and _TICKER.fullmatch(upper) and "." in upper:
         return (Fault("", key, text, expected, f'write "{upper}"'),)
+    several = [part for part in re.split(r"[\s,+|]+", upper) if part]
+    if len(several) > 1 and all(map(_TICKER.fullmatch, several)):
+        return (Fault("", key, text, expected, f'several are written "{";".join(several)}" in CSV, as a list in TOML'),)
     return (Fault("", key, text, expected, _odd_sign(text, r"[A-Z0-9.^=-]")),)
 
 

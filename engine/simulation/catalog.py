@@ -6,7 +6,8 @@ import importlib.util
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 
@@ -32,14 +33,20 @@ class ChosenStrategy:
     inputs: tuple[tuple[str, str], ...] = ()
 
 
+@cache
+def _points(group: str) -> dict[str, EntryPoint]:
+    """The entry points of a group by name; what is installed does not change while a program runs."""
+    return {point.name: point for point in entry_points(group=group)}
+
+
 def shipped_strategies() -> tuple[str, ...]:
     """The names of the installed strategies, sorted."""
-    return tuple(sorted({point.name for point in entry_points(group=GROUP)}))
+    return tuple(sorted(_points(GROUP)))
 
 
 def shipped_vehicles() -> tuple[str, ...]:
     """The names of the installed vehicles, sorted."""
-    return tuple(sorted({point.name for point in entry_points(group=VEHICLES)}))
+    return tuple(sorted(_points(VEHICLES)))
 
 
 def vehicle_specs(texts: Iterable[str]) -> tuple[StrategySpec, ...]:
@@ -116,7 +123,7 @@ def _shown(value: ParameterValue) -> str:
 def _found(name: str) -> tuple[type[CatalystStrategy], tuple[tuple[str, str], ...]]:
     if name.startswith(VEHICLE):
         return _vehicle(name.removeprefix(VEHICLE)), ()
-    points = {point.name: point for point in entry_points(group=GROUP)}
+    points = _points(GROUP)
     if name in points:
         return _checked(name, points[name].load()), ()
     place, colon, member = name.rpartition(":")
@@ -144,7 +151,7 @@ def _found(name: str) -> tuple[type[CatalystStrategy], tuple[tuple[str, str], ..
 
 
 def _vehicle(name: str) -> type[CatalystStrategy]:
-    points = {point.name: point for point in entry_points(group=VEHICLES)}
+    points = _points(VEHICLES)
     if name not in points:
         guess = nearest(name, sorted(points))
         hint = f" Did you mean {guess!r}?" if guess else ""

@@ -54,7 +54,8 @@ def check_sentence(report: SweepReport) -> str:
         return "Standing check: none is needed, the points were run through backtrader itself."
     if not report.n_checked:
         return "Standing check: none of the points drawn for it ran."
-    return f"Standing check: {report.n_checked} points drawn at random came to the same outcome through backtrader too."
+    points = "1 point" if report.n_checked == 1 else f"{report.n_checked} points"
+    return f"Standing check: {points} drawn at random came to the same outcome through backtrader too."
 
 
 def winner_sentences(report: SweepReport) -> Iterator[str]:
