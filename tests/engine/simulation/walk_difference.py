@@ -32,6 +32,8 @@ def differences(runs: Runs, book: int, planned: Planned, exact: Outcome) -> Iter
         code = Code(int(runs.walked.codes[place]))
         if code is not Code.OK:
             refusal = refusals.get(plan.id)
+            if runs.walked.shares[place] or runs.walked.net[place]:
+                yield f"{plan.id}: {code.name}, and yet money of {runs.walked.net[place]}"
             if refusal is None or refusal.reason is not code.reason:
                 yield f"{plan.id}: {code.name}, exactly {refusal or trades.get(plan.id)}"
             continue
