@@ -126,7 +126,7 @@ def read_sweep(path: Path) -> SweepFile:
 def _faults(file: SweepFile, axes: tuple[Axis, ...]) -> list[str]:
     table, names = file.sweep, {axis.name for axis in axes}
     faults = []
-    if not axes and len(file.strategies) + len(file.vehicles) < 2:
+    if not file.axes and len(file.strategies) + len(file.vehicles) < 2:
         faults.append("axes: there is none, and one strategy at most; name what is varied, such as hold = [5, 10, 20]")
     if table.design is DesignKind.GRID:
         if table.points is not None:

@@ -136,3 +136,9 @@ def test_all_faults_are_told_at_once(tmp_path):
     with pytest.raises(SpecError) as error:
         _read(tmp_path, 'cash = "much"\n[sweep]\nseed = -1\n[axes]\nhold = []\nsize = { from = 2, to = 1 }')
     assert len(str(error.value).splitlines()) == 4
+
+
+def test_an_axis_that_is_wrong_is_not_told_as_missing_too(tmp_path):
+    with pytest.raises(SpecError) as told:
+        _read(tmp_path, 'strategies = ["leaders"]\n[axes]\nhold = { from = 5, to = 1 }\n')
+    assert str(told.value) == "spec.toml: axes.hold: from 5 does not lie below to 1"
