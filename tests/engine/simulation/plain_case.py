@@ -38,6 +38,9 @@ class Plain(Drawn):
 
     parameters = {"orders": Parameter(True, "whether there are standing orders")}  # noqa: RUF012 - read once
 
+    warm_up = 0
+    is_independent = True
+
     def plans(self, catalyst: Catalyst) -> Iterable[Plan]:
         """The drawn plans, with other exits."""
         rng = Random(f"plain {self.p.seed}/{catalyst.id}")  # noqa: S311
