@@ -32,17 +32,17 @@ class Simple(Plain):
 
 
 def simple_case(seed: int) -> Case:
-    """A plain case; in three of four no catalyst replaces another."""
+    """A plain case; in every second one no catalyst replaces another."""
     found = plain_case(seed)
-    rows = tuple(replace(row, supersedes="") if seed % 4 else row for row in found.calendar)
+    rows = tuple(replace(row, supersedes="") if seed % 2 else row for row in found.calendar)
     calendar = CatalystCalendar(rows, themes=found.calendar.themes)
     return replace(found, calendar=calendar, chosen=replace(found.chosen, strategy=Simple))
 
 
-@pytest.mark.parametrize("start", range(0, 60, 20))
+@pytest.mark.parametrize("start", range(0, 120, 40))
 def test_calendars_come_to_what_each_of_them_comes_to_alone(start: int) -> None:
     n_walked = n_left = 0
-    for seed in range(start, start + 20):
+    for seed in range(start, start + 40):
         case = simple_case(seed)
         clock = clock_sessions(case.store, case.spec, case.sessions_of)
         true = true_calendar(case.calendar, clock, case.spec.precision, case.base_on, case.end_on)
